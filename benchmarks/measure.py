@@ -1,0 +1,160 @@
+"""Takes callables and commands; gives how long they took and what memory stayed. Nothing here knows the engine."""
+
+from __future__ import annotations
+
+import cProfile
+import gc
+import pstats
+import statistics
+import subprocess
+import time
+import tracemalloc
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+SAMPLE_NS = 2_000_000  # a task faster than this is called several times for one sample: clocks and timers are coarse
+WARM_UP = 3
+
+Task = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds for one call; the spread is the middle half of the samples."""
+
+    median: float
+    lower: float
+    upper: float
+    fastest: float
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Bytes. Resident memory sees native code, the Python heap does not; None where the system does not tell it."""
+
+    runs: int
+    resident_before: int | None
+    resident_after: int | None
+    heap_kept: int  # Python objects still alive for each run
+    heap_peak: int  # Python objects at the height of one run
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Where one call spends its own time."""
+
+    function: str
+    calls: float
+    milliseconds: float
+
+
+def interleaved(tasks: Mapping[str, Task], rounds: int) -> dict[str, Timing]:
+    """One sample of each task a round, A B C A B C …, so that a drift of the machine falls on all of them alike."""
+    calls = {name: _calls(task) for name, task in tasks.items()}
+    samples: dict[str, list[float]] = {name: [] for name in tasks}
+    for _ in range(rounds):
+        for name, task in tasks.items():
+            samples[name].append(_sample(task, calls[name]))
+    return {name: _timing(taken) for name, taken in samples.items()}
+
+
+def commands(listed: Mapping[str, Sequence[str]], cwd: Path, rounds: int) -> dict[str, Timing]:
+    """Each command as a process of its own, start to end; the first run fills the disk cache and is left out."""
+
+    def task(argv: Sequence[str]) -> Task:
+        return lambda: subprocess.run(argv, cwd=cwd, check=True, capture_output=True)
+
+    tasks = {name: task(argv) for name, argv in listed.items()}
+    samples: dict[str, list[float]] = {name: [] for name in tasks}
+    for turn in range(rounds + 1):
+        for name, run in tasks.items():
+            taken = _sample(run, 1)
+            if turn:
+                samples[name].append(taken)
+    return {name: _timing(taken) for name, taken in samples.items()}
+
+
+def memory(task: Task, runs: int) -> Memory:
+    """Resident memory before and after many runs, then the Python heap over a few (tracing it is slow)."""
+    for _ in range(max(WARM_UP, runs // 10)):
+        task()
+    gc.collect()
+    before = resident()
+    for _ in range(runs):
+        task()
+    gc.collect()
+    after = resident()
+
+    few = min(runs, 10)
+    tracemalloc.start()
+    task()
+    gc.collect()
+    start, _ = tracemalloc.get_traced_memory()
+    tracemalloc.reset_peak()
+    for _ in range(few):
+        task()
+    _, peak = tracemalloc.get_traced_memory()
+    gc.collect()
+    end, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return Memory(runs, before, after, (end - start) // few, peak - start)
+
+
+def resident() -> int | None:
+    """What the process holds now. Only Linux tells it without a further package."""
+    try:
+        for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return None
+
+
+def profile(task: Task, runs: int, top: int, root: Path) -> tuple[tuple[Own, ...], tuple[Own, ...]]:
+    """Own time of one call, by function (the `top` ones) and by file. The profiler makes many small calls look dear."""
+    for _ in range(WARM_UP):
+        task()
+    profiler = cProfile.Profile()
+    profiler.enable()
+    for _ in range(runs):
+        task()
+    profiler.disable()
+    functions: list[Own] = []
+    files: dict[str, tuple[float, float]] = {}
+    rows: Mapping[tuple[str, int, str], tuple[int, int, float, float, object]] = vars(pstats.Stats(profiler))["stats"]
+    for (path, line, name), (_, calls, own, _, _) in rows.items():
+        place = _place(path, root)
+        functions.append(Own(f"{place}:{line} {name}" if line else name, calls / runs, own * 1e3 / runs))
+        before = files.get(place, (0.0, 0.0))
+        files[place] = (before[0] + calls / runs, before[1] + own * 1e3 / runs)
+    by_file = [Own(place, calls, own) for place, (calls, own) in files.items()]
+    by_time: Callable[[Own], float] = lambda row: -row.milliseconds  # noqa: E731
+    return tuple(sorted(functions, key=by_time)[:top]), tuple(sorted(by_file, key=by_time)[:top])
+
+
+def _place(path: str, root: Path) -> str:
+    if path == "~":
+        return "(built-in)"
+    where = Path(path)
+    return str(where.relative_to(root)) if where.is_relative_to(root) else "/".join(where.parts[-2:])
+
+
+def _calls(task: Task) -> int:
+    fastest = min(_sample(task, 1) for _ in range(WARM_UP))
+    return max(1, round(SAMPLE_NS / 1e6 / fastest))
+
+
+def _sample(task: Task, calls: int) -> float:
+    start = time.perf_counter_ns()
+    for _ in range(calls):
+        task()
+    return (time.perf_counter_ns() - start) / calls / 1e6
+
+
+def _timing(samples: Sequence[float]) -> Timing:
+    cuts = statistics.quantiles(samples, n=4, method="inclusive") if len(samples) > 1 else [samples[0]] * 3
+    lower, median, upper = cuts
+    return Timing(median, lower, upper, min(samples), len(samples))

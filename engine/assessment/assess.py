@@ -1,0 +1,124 @@
+"""assess(): takes a pack, a submission and a day, runs the stages and the worlds, gives the result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+from gongti import __version__
+from gongti.engine.assessment.models import Result, RuleOutcome
+from gongti.engine.assessment.worlds import CRITERION_VETO, program_of, world_of
+from gongti.engine.diagnostics import Place, Problem, Problems
+from gongti.engine.gaps import gaps_of, undecided_of
+from gongti.engine.inference import Outcome, Program, decide, durable_available
+from gongti.engine.measure import Desk, lay_out, measure, reconcile, warn_rounded
+from gongti.engine.pack import Pack
+from gongti.engine.score import find, roll_up, usable_explanations
+from gongti.engine.submission import Submission
+
+Engine = Literal["auto", "both", "direct"]
+
+_PROGRAMS: WeakKeyDictionary[Pack, Program] = WeakKeyDictionary()
+"""A pack's compiled rules live as long as the pack."""
+
+
+class EngineMissing(Exception):
+    """Both evaluators were asked for and durable-rules is not to be had here."""
+
+
+class RulesRefused(Exception):
+    """The pack's rules break a limit of the network; ``problems`` says which and where."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("rules refused")
+        self.problems = problems
+
+
+def compiled(pack: Pack) -> Program:
+    """The pack's program, made once. Raises RulesRefused where the network's limits forbid it."""
+    program = _PROGRAMS.get(pack)
+    if program is None:
+        made = program_of(pack)
+        if isinstance(made, list):
+            raise RulesRefused(_refusals(pack, made))
+        program = _PROGRAMS[pack] = made
+    return program
+
+
+def _refusals(pack: Pack, refused: Iterable[tuple[str, str, dict[str, object]]]) -> tuple[Problem, ...]:
+    places = {r.id: r.at for r in pack.rules}
+    problems = Problems()
+    for code, rule, params in refused:
+        problems.add(code, places.get(rule, Place(pack.path)), rule=rule, **params)
+    return problems.sorted()
+
+
+def assess(
+    pack: Pack, submission: Submission, on: date, engine: Engine = "auto", problems: Iterable[Problem] = ()
+) -> Result:
+    """Assess one consortium against one pack on one day.
+
+    ``problems`` are those of the reading, to be reported with the result. Raises RulesRefused, EngineMissing,
+    and inference's InternalDisagreement where the two evaluators differ.
+    """
+    found = Problems(problems)
+    program = compiled(pack)
+    evaluator: Literal["both", "direct"] = "direct"
+    if engine == "both" or (engine == "auto" and durable_available()):
+        if not durable_available():
+            raise EngineMissing
+        evaluator = "both"
+    desk = lay_out(pack, submission, on, found)
+    contradictions = reconcile(desk)
+    explanations = usable_explanations(desk, on, found)
+    findings = []
+    for criterion in pack.criteria:
+        measurement = measure(desk, criterion, found)
+        if criterion.percentages:
+            warn_rounded(desk, measurement, found)
+        findings.append(find(desk, measurement, contradictions, explanations.get(criterion.id)))
+    ledger = roll_up(pack, findings)
+    worst_world = world_of(desk, ledger, contradictions, program, "worst")
+    best_world = world_of(desk, ledger, contradictions, program, "best")
+    worst, evaluators = decide(program, worst_world, evaluator)
+    best = worst if best_world == worst_world else decide(program, best_world, evaluator)[0]
+    graded = ledger.known and ledger.total.of != 0
+    return Result(
+        desk=desk,
+        on=on,
+        engine_version=__version__,
+        evaluators=evaluators,
+        claimed=ledger,
+        grade=worst.grade if graded else None,
+        best_grade=best.grade if graded else None,
+        rules=_rule_outcomes(desk, worst, best),
+        worst=worst,
+        best=best,
+        contradictions=contradictions,
+        gaps=gaps_of(desk, ledger),
+        undecided=undecided_of(desk, ledger),
+        problems=found.sorted(),
+    )
+
+
+def _rule_outcomes(desk: Desk, worst: Outcome, best: Outcome) -> tuple[RuleOutcome, ...]:
+    """Every rule that fired, with whether it fired in both worlds."""
+    pack = desk.pack
+    rules = {r.id: r for r in pack.rules}
+    criteria = {c.id: c for c in pack.criteria}
+    grades = [g.id for g in pack.grades]
+    in_worst = {(f.rule, f.facility) for f in worst.trace}
+    in_best = {(f.rule, f.facility) for f in best.trace}
+    outcomes = []
+    for name, facility in sorted(in_worst | in_best, key=lambda f: (f[0], f[1] or "")):
+        certain = (name, facility) in in_worst and (name, facility) in in_best
+        if name.startswith(CRITERION_VETO):
+            criterion = criteria[name.removeprefix(CRITERION_VETO)]
+            caps = grades.index(criterion.veto or grades[-1])
+            outcomes.append(RuleOutcome(criterion.id, "veto", "", criterion.title, facility, caps, certain))
+        else:
+            rule = rules[name]
+            outcomes.append(RuleOutcome(name, rule.kind, rule.conclude, rule.text, facility, rule.caps, certain))
+    return tuple(outcomes)

@@ -1,0 +1,284 @@
+"""YAML and JSON texts: takes bytes, gives a tree of plain values in which every key and value knows its line.
+
+One hard reader for packs and reports. It builds the tree from libyaml's events itself, because what
+makes YAML dangerous happens between the events and the tree: duplicate keys (the last would win,
+silently), aliases and merge keys (bombs), deep nesting, and the YAML 1.1 readings of ``NO``, ``12:30``,
+``010``, ``1_000``. Numbers stay exact: decimals become ``Decimal``, dates stay text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any, Final
+
+import yaml
+
+from gongti.engine.diagnostics import Place, Problems
+from gongti.engine.words import Sentence
+
+MAX_BYTES: Final = 8 * 1024 * 1024
+"""A self-report is tens of kilobytes; beyond this a file is something else."""
+MAX_DEPTH: Final = 32
+"""The deepest legal pack nests about a dozen levels."""
+MAX_NODES: Final = 500_000
+MAX_DIGITS: Final = 30
+"""A plain number longer than this stays text, and the answer's type refuses it with its own words."""
+
+_INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
+_DECIMAL: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+\Z|[-+]?(?:0|[1-9][0-9]*)\.\Z")
+_SURROGATES: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+"""JSON writes a character beyond U+FFFF as two escapes; YAML knows only the joined one."""
+_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOLS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Mapping(dict[str, Any]):
+    """A mapping that knows where it, its keys and their values stand."""
+
+    __slots__ = ("at", "keys_at", "values_at")
+
+    def __init__(self, at: Place) -> None:
+        super().__init__()
+        self.at = at
+        self.keys_at: dict[str, Place] = {}
+        self.values_at: dict[str, Place] = {}
+
+
+class Sequence(list[Any]):
+    """A list that knows where it and its items stand."""
+
+    __slots__ = ("at", "items_at")
+
+    def __init__(self, at: Place) -> None:
+        super().__init__()
+        self.at = at
+        self.items_at: list[Place] = []
+
+
+def place_of(tree: Any, path: tuple[str | int, ...], *, key: bool = False) -> Place:
+    """The place of the node at a path; where the path leaves the tree, of the last node on it.
+
+    With ``key`` the place of the last step's key, not of its value.
+    """
+    at: Place = tree.at if isinstance(tree, (Mapping, Sequence)) else Place("")
+    node = tree
+    for i, step in enumerate(path):
+        last = i == len(path) - 1
+        if isinstance(node, Mapping) and isinstance(step, str) and step in node:
+            at = node.keys_at[step] if key and last else node.values_at[step]
+            node = node[step]
+        elif isinstance(node, Sequence) and isinstance(step, int) and 0 <= step < len(node):
+            at = node.items_at[step]
+            node = node[step]
+        else:
+            break
+    return at
+
+
+def decode(data: bytes, path: str, problems: Problems) -> str | None:
+    """Bytes to text: UTF-8 (with or without a mark), UTF-16 with a mark, else GB 18030 with a warning."""
+    if len(data) > MAX_BYTES:
+        problems.add("file-too-large", Place(path), size=f"{len(data) // 1024} KB", limit=f"{MAX_BYTES // 1024} KB")
+        return None
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError:
+            problems.add("unreadable-text", Place(path))
+            return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        problems.add("unreadable-text", Place(path))
+        return None
+    problems.add("not-utf8", Place(path))
+    return text
+
+
+def parse(data: bytes | str, path: str, problems: Problems) -> Any | None:
+    """The tree of a YAML or JSON text, or None with the problems that keep it from being one.
+
+    Duplicate keys are all reported, with both lines; a syntax error ends the reading where it stands.
+    """
+    text = data if isinstance(data, str) else decode(data, path, problems)
+    if text is None:
+        return None
+    before = len(problems)
+    text = _SURROGATES.sub(_join_surrogates, text)
+    try:
+        builder = _Builder(path, problems)
+        tree = builder.build(yaml.parse(text, Loader=Loader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        problems.add("syntax", Place(path, line, column), detail=_printable(error.problem or ""), **_hint(text, line))
+        return None
+    except yaml.reader.ReaderError as error:
+        position = error.position if isinstance(error.position, int) else 0
+        line = text.count("\n", 0, position) + 1
+        problems.add("control-character", Place(path, line), character=_code_point(error.character))
+        return None
+    except (yaml.YAMLError, _Stop, UnicodeEncodeError) as error:
+        if not isinstance(error, _Stop):
+            problems.add("unreadable-text", Place(path))
+        return None
+    if len(problems) > before and any(p.severity == "error" for p in list(problems)[before:]):
+        return None
+    if tree is None:
+        problems.add("empty-file", Place(path))
+    return tree
+
+
+def nearest(word: str, known: Iterator[str] | list[str] | tuple[str, ...] | set[str] | frozenset[str]) -> str:
+    """The known name nearest to a misspelt one, or an empty string."""
+    found = get_close_matches(str(word)[:80], sorted(known), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+class _Stop(Exception):
+    """The tree cannot be finished; the problem is recorded."""
+
+
+class _Builder:
+    """Builds the tree from events without recursion, so that depth is bounded by our limit, not by the stack."""
+
+    def __init__(self, path: str, problems: Problems) -> None:
+        self.path = path
+        self.problems = problems
+        self.stack: list[Mapping | Sequence] = []
+        self.keys: list[tuple[str, Place] | None] = []
+        self.root: Any = None
+        self.done = False
+        self.nodes = 0
+
+    def build(self, events: Iterator[Any]) -> Any:
+        for event in events:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self.refuse_anchor(event)
+                self.scalar(event)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self.refuse_anchor(event)
+                at = self.place(event)
+                if self.stack and isinstance(self.stack[-1], Mapping) and self.keys[-1] is None:
+                    self.problems.add("key-not-text", at)
+                    raise _Stop
+                if len(self.stack) >= MAX_DEPTH:
+                    self.problems.add("too-deep", at, limit=MAX_DEPTH)
+                    raise _Stop
+                node: Mapping | Sequence = Mapping(at) if kind is yaml.MappingStartEvent else Sequence(at)
+                self.put(node, at)
+                self.stack.append(node)
+                self.keys.append(None)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self.stack.pop()
+                self.keys.pop()
+            elif kind is yaml.AliasEvent:
+                self.problems.add("alias", self.place(event), name=event.anchor)
+                raise _Stop
+            elif kind is yaml.DocumentStartEvent:
+                if self.done:
+                    self.problems.add("several-documents", self.place(event))
+                    raise _Stop
+                self.done = True
+        return self.root
+
+    def refuse_anchor(self, event: Any) -> None:
+        if event.anchor is not None:
+            self.problems.add("alias", self.place(event), name=event.anchor)
+            raise _Stop
+        if event.tag is not None and event.tag != "!":
+            self.problems.add("tag", self.place(event), tag=event.tag)
+            raise _Stop
+
+    def place(self, event: Any) -> Place:
+        mark = event.start_mark
+        return Place(self.path, mark.line + 1, mark.column + 1)
+
+    def scalar(self, event: Any) -> None:
+        at = self.place(event)
+        if self.stack and isinstance(self.stack[-1], Mapping) and self.keys[-1] is None:
+            mapping = self.stack[-1]
+            key = event.value
+            if key == "<<" and not event.style:
+                self.problems.add("alias", at, name="<<")
+                raise _Stop
+            if key in mapping.keys_at:
+                self.problems.add("duplicate-key", at, key=key[:80], first=mapping.keys_at[key].line)
+            else:
+                mapping.keys_at[key] = at
+            self.keys[-1] = (key, at)
+            return
+        self.put(event.value if event.style else _resolve(event.value), at)
+
+    def put(self, value: Any, at: Place) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self.problems.add("too-many-values", at, limit=MAX_NODES)
+            raise _Stop
+        if not self.stack:
+            self.root = value
+            return
+        parent = self.stack[-1]
+        if isinstance(parent, Mapping):
+            key = self.keys[-1]
+            assert key is not None
+            parent[key[0]] = value
+            parent.values_at[key[0]] = at
+            self.keys[-1] = None
+        else:
+            parent.append(value)
+            parent.items_at.append(at)
+
+
+def _resolve(text: str) -> Any:
+    """What a plain scalar means: only null, true, false, integers and decimals are more than text."""
+    if text in _NULLS:
+        return None
+    if text in _BOOLS:
+        return _BOOLS[text]
+    first = text[0]
+    if (first.isdigit() or first in "+-.") and len(text) <= MAX_DIGITS and text.isascii():
+        if _INTEGER.match(text):
+            return int(text)
+        if _DECIMAL.match(text):
+            return Decimal(text)
+    return text
+
+
+def _join_surrogates(match: re.Match[str]) -> str:
+    high, low = int(match[2], 16), int(match[3], 16)
+    return f"{match[1]}\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"
+
+
+def _hint(text: str, line: int) -> dict[str, object]:
+    """What usually lies behind a syntax error on that line."""
+    lines = text.splitlines()
+    around = lines[max(0, line - 2) : line]
+    here = lines[line - 1] if 0 < line <= len(lines) else ""
+    if any("：" in row and ":" not in row for row in around):
+        return {"hint": Sentence("hint.full-width-colon")}
+    if "\t" in here[: len(here) - len(here.lstrip())]:
+        return {"hint": Sentence("hint.tab")}
+    if any(row.count("[") != row.count("]") or row.count("{") != row.count("}") for row in around):
+        return {"hint": Sentence("hint.brackets")}
+    return {"hint": Sentence("hint.indent")}
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)[:200]
+
+
+def _code_point(character: Any) -> str:
+    if isinstance(character, int):
+        return f"U+{character:04X}"
+    return " ".join(f"U+{ord(c):04X}" for c in str(character)[:1])

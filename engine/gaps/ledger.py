@@ -1,0 +1,150 @@
+"""The gap ledger: takes one side's score, gives what is to be mended, by whom, by when, and what is still unanswered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from gongti.engine.gaps.distance import Distance, distances
+from gongti.engine.gaps.reasons import answers_of, missing, reasons
+from gongti.engine.measure import Desk, Party
+from gongti.engine.pack import Question
+from gongti.engine.score import Finding, Ledger
+from gongti.engine.submission import Answer
+from gongti.engine.values.exact import Number
+from gongti.engine.words import Sentence, Text
+
+GapStatus = Literal["open", "unknown", "overdue", "explained", "waived"]
+
+_STATUS: dict[str, GapStatus] = {
+    "partial": "open",
+    "unmet": "open",
+    "undetermined": "unknown",
+    "contested": "unknown",
+    "explained": "explained",
+    "waived": "waived",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gap:
+    """One thing to mend. ``facilities`` are those that fall short or are not known; empty for the consortium itself."""
+
+    finding: Finding
+    status: GapStatus
+    points_at_stake: Number
+    parties: tuple[Party, ...]
+    action: Text | None
+    owner: Text | None
+    due: date | None
+    evidence_missing: tuple[Text, ...]
+    distance: Distance | None
+    reasons: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Undecided:
+    """An answer that can still move points: whose, which, for which criteria, and by how much together."""
+
+    party: Party
+    question: Question
+    reason: str
+    criteria: tuple[str, ...]
+    points_at_stake: Number
+
+
+def gaps_of(desk: Desk, ledger: Ledger) -> tuple[Gap, ...]:
+    """The gaps of every must and should, the most points first, then in the pack's order."""
+    gaps = [_gap(desk, f) for f in ledger.findings if f.criterion.force in ("must", "should") and f.status in _STATUS]
+    return tuple(sorted(gaps, key=lambda g: -g.points_at_stake))
+
+
+def _gap(desk: Desk, finding: Finding) -> Gap:
+    remedy = finding.criterion.remedy
+    due = None
+    if remedy is not None and remedy.days is not None:
+        due = desk.on + timedelta(days=remedy.days)
+    return Gap(
+        finding,
+        _STATUS[finding.status],
+        finding.of - finding.low,
+        _short(desk, finding),
+        remedy.action if remedy is not None else None,
+        remedy.owner if remedy is not None else None,
+        due,
+        _evidence_missing(desk, finding),
+        distances(desk, finding)[0],
+        reasons(desk, finding),
+    )
+
+
+def _short(desk: Desk, finding: Finding) -> tuple[Party, ...]:
+    """The facilities concerned: those of the criterion's units that are not met."""
+    full = finding.criterion.points
+    ids = set()
+    for unit in finding.units:
+        short = unit.low < full if unit.low is not None else unit.status != "met"
+        if short or finding.status == "contested":
+            ids.add(unit.party_id)
+    return tuple(p for p in desk.facilities if p.id in ids)
+
+
+def _evidence_missing(desk: Desk, finding: Finding) -> tuple[Text, ...]:
+    """What the questions ask to be attached and no answer names."""
+    absent: dict[str, Text] = {}
+    for party, question in answers_of(desk, finding):
+        if question.evidence and not _has_evidence(desk, party, question):
+            for text in question.evidence:
+                absent.setdefault(text.zh, text)
+    return tuple(absent.values())
+
+
+def _has_evidence(desk: Desk, party: Party, question: Question) -> bool:
+    return any(isinstance(a.raw, dict) and a.raw.get("evidence") for a in raw_answers(desk, party, question))
+
+
+def raw_answers(desk: Desk, party: Party, question: Question) -> tuple[Answer, ...]:
+    """What was written for a question, as it was handed in."""
+    submission = desk.submission
+    if party.id == "consortium":
+        return tuple(submission.answers.get(question.id, ()))
+    if party.id == "region":
+        return tuple(submission.region_answers.get(question.id, ()))
+    for facility in submission.facilities:
+        if facility.id == party.id or facility.fields.get("name") == party.name:
+            return tuple(facility.answers.get(question.id, ()))
+    return ()
+
+
+def undecided_of(desk: Desk, ledger: Ledger) -> tuple[Undecided, ...]:
+    """The answers that can still matter, the most points first."""
+    found: dict[tuple[str, str], tuple[Party, Question, str, list[Any]]] = {}
+    for finding in ledger.findings:
+        if finding.status != "undetermined":
+            continue
+        open_units = {u.party_id for u in finding.units if u.low != u.high or u.low is None}
+        own = {u.party_id for u in finding.units}
+        for party, question, why in missing(desk, finding):
+            settled = party.id in own and party.id not in open_units
+            if not settled:
+                entry = found.setdefault((party.id, question.id), (party, question, why, []))
+                entry[3].append(finding)
+    rows = [
+        Undecided(
+            party,
+            question,
+            why,
+            tuple(f.criterion.id for f in findings),
+            _sum([f.high - f.low for f in findings]),
+        )
+        for party, question, why, findings in found.values()
+    ]
+    return tuple(sorted(rows, key=lambda r: (-r.points_at_stake, r.party.id, r.question.slot)))
+
+
+def _sum(numbers: list[Number]) -> Number:
+    total: Number = 0
+    for number in numbers:
+        total = total + number
+    return total

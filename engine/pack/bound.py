@@ -1,0 +1,219 @@
+"""A pack ready to be run: every expression typed and compiled, every reference resolved, all frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from gongti.engine.diagnostics import Place
+from gongti.engine.expression import Evaluate, Term
+from gongti.engine.pack.models import Cite, Document, Force, PackModel, PointsBy, Remedy, Seen
+from gongti.engine.values.exact import Number
+from gongti.engine.words import Text
+
+AnswerType = Literal["yesno", "count", "number", "percent", "ratio", "date", "set"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Formula:
+    """An expression: as written, as a typed tree, and as a function."""
+
+    text: str
+    term: Term
+    evaluate: Evaluate
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """An indicator: one question with its id, put to those named by ``asked_of``."""
+
+    id: str
+    slot: int
+    type: AnswerType
+    label: Text
+    definition: Text | None
+    unit: Text
+    part: Text
+    whole: Text
+    asked_of: str
+    options: Mapping[str, Text]
+    evidence: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoreLevel:
+    """One entry of a ``levels`` score; ``holds`` takes the measure as the given ``value``."""
+
+    id: str | None
+    holds: Formula | None
+    bound: Formula | None
+    points: Number
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoreRule:
+    """How a measure becomes points. ``each`` is points per unit of shortfall; see the pack language."""
+
+    method: Literal["pass", "linear", "levels", "deduct"]
+    full: Formula | None = None
+    zero: Formula | None = None
+    levels: tuple[ScoreLevel, ...] = ()
+    each: Number = 0
+    below: Formula | None = None
+    above: Formula | None = None
+    per: Formula | None = None
+    step: Literal["exact", "up", "down"] = "exact"
+    floor: Number = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Over:
+    """The units of a criterion: the consortium, the region, a role's or a type's facilities, filtered."""
+
+    kind: Literal["consortium", "region", "role", "type"]
+    name: str
+    where: Formula | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BoundCriterion:
+    """A criterion with everything it needs.
+
+    ``slots`` are the indicators its own unit must be asked; ``reads`` every indicator it can read;
+    ``percentages`` where a typed percentage meets a threshold: (slot, what it is held against).
+    """
+
+    id: str
+    title: Text
+    dimension: str
+    force: Force
+    points: Number
+    points_by: PointsBy
+    cites: tuple[Cite, ...]
+    over: Over
+    applies: Formula | None
+    measure: Formula
+    across: str | None
+    combine: Literal["mean", "min"]
+    score: ScoreRule
+    veto: str | None
+    remedy: Remedy | None
+    check_by: tuple[str, ...]
+    slots: tuple[int, ...]
+    reads: tuple[tuple[str, str, str], ...]
+    percentages: tuple[tuple[int, Formula], ...]
+    at: Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BoundDimension:
+    id: str
+    title: Text
+    criteria: tuple[BoundCriterion, ...]
+    max: Number | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BoundRole:
+    """Who belongs to a role: a condition on a facility's own fields and answers."""
+
+    name: str
+    where: Formula
+    one: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DatedValue:
+    """A parameter's value from a day on."""
+
+    from_: date
+    value: Any
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reconciliation:
+    """Two sides that must agree within a tolerance, relative or absolute."""
+
+    id: str
+    title: Text
+    text: str
+    left: Formula
+    right: Formula
+    tolerance: Number
+    relative: bool
+    doubts: tuple[str, ...]
+    cites: tuple[Cite, ...]
+    reads: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Condition:
+    """One entry of a rule's ``when`` or ``unless``."""
+
+    kind: Literal["finding", "contradiction", "conclusion", "dimension", "facility", "check"]
+    name: str
+    variable: str | None = None
+    facility: str | None = None
+    status: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+    below: Number | None = None
+    check: Formula | None = None
+    fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BoundRule:
+    id: str
+    when: tuple[Condition, ...]
+    unless: tuple[Condition, ...]
+    kind: Literal["conclude", "veto", "caps", "escalate", "note"]
+    text: Text
+    conclude: str
+    caps: int | None
+    cites: tuple[Cite, ...]
+    at: Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BoundGrade:
+    id: str
+    title: Text
+    when: Formula | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Pack:
+    """A criteria pack that has passed every check of its loading. ``sha256`` is of the bytes of its file."""
+
+    model: PackModel
+    path: str
+    sha256: str
+    questions: tuple[Question, ...]
+    roles: tuple[BoundRole, ...]
+    parameters: Mapping[str, tuple[DatedValue, ...]]
+    dimensions: tuple[BoundDimension, ...]
+    reconcile: tuple[Reconciliation, ...]
+    rules: tuple[BoundRule, ...]
+    grades: tuple[BoundGrade, ...]
+
+    @property
+    def id(self) -> str:
+        return self.model.id
+
+    @property
+    def criteria(self) -> tuple[BoundCriterion, ...]:
+        return tuple(c for d in self.dimensions for c in d.criteria)
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        return self.model.documents
+
+    def question(self, name: str) -> Question:
+        return next(q for q in self.questions if q.id == name)
+
+    def seen(self, cite: Cite) -> Seen:
+        """How the cited words were seen: the citation's own mark, else its document's."""
+        return cite.seen or self.model.documents[cite.doc].seen

@@ -1,0 +1,329 @@
+"""A view → the report on a terminal, 80 to 200 cells wide, as UTF-8 bytes; or as an SVG picture of that terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from io import StringIO
+from typing import Final
+
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Column, Table
+from rich.text import Text
+
+from gongti.engine.report import bars
+from gongti.engine.report.forms import item, stack, table, text
+from gongti.engine.report.gap_table import GapTable
+from gongti.engine.report.phrases import Data, Phrases
+from gongti.engine.report.prose import Prose
+from gongti.engine.report.visible import visible
+from gongti.engine.words import Language
+
+NARROWEST: Final = 80
+WIDEST: Final = 200
+_INDENT: Final = 2
+_LONGEST_BAR: Final = 72  # cells: a longer bar says no more
+
+# What stands left of a fact, in the verdict and the provenance.
+_LABELS: Final = (
+    "grade", "possible_grades", "score", "percent", "not_applicable", "explained", "vetoes", "coverage", "counts",
+    "evaluators", "pack", "sha256", "overlays", "points_source", "documents", "inputs", "engine",
+)  # fmt: skip
+_SEVERITY_STYLES: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
+
+
+def render(view: Data, lang: Language, *, width: int, colour: bool) -> bytes:
+    """The report; without ``colour`` it holds no escape sequence at all. Widths outside 80–200 are moved inside."""
+    out = StringIO()
+    console = _console(width, colour=colour, out=out)
+    for part in Report(view, lang, console.width).sections():
+        console.print(part)
+    written = out.getvalue()
+    if not colour:
+        written = "".join(line.rstrip() + "\n" for line in written.splitlines())
+    return written.encode("utf-8")
+
+
+def svg(view: Data, lang: Language, width: int) -> str:
+    """The same report, in colour, as one SVG that asks no network address for anything."""
+    from gongti.engine.report import picture
+
+    console = _console(width, colour=True)
+    sections = Report(view, lang, console.width).sections()
+    return picture.draw((segment for part in sections for segment in console.render(part)), console.width)
+
+
+def _console(width: int, *, colour: bool, out: StringIO | None = None) -> Console:
+    """A console that knows nothing of the machine: no environment, no size, no code page, no markup, no emoji."""
+    return Console(
+        file=out or StringIO(),
+        width=max(NARROWEST, min(WIDEST, width)),
+        height=100,
+        color_system="standard" if colour else None,
+        force_terminal=colour,
+        force_jupyter=False,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        _environ={},
+    )
+
+
+@dataclass(frozen=True)
+class Report(Phrases):
+    """One view in one language on one width: a method a section, each yielding what rich can draw."""
+
+    width: int
+
+    # ---- the report
+
+    def sections(self) -> Iterator[RenderableType]:
+        yield from self.header()
+        for code in ("verdict", "dimensions", "gaps", "undecided", "contradictions", "notes", "problems", "provenance"):
+            body: Callable[[], Iterator[RenderableType]] = getattr(self, code)
+            parts = list(body())
+            if parts:
+                yield Text()
+                yield Rule(Text(self.say(code), "bold"), align="left", style="dim")
+                for part in parts:
+                    yield Padding(part, (0, 0, 0, _INDENT))
+
+    def header(self) -> Iterator[RenderableType]:
+        consortium, pack = self.view["consortium"], self.view["pack"]
+        yield Prose(text(consortium["name"], "bold"))
+        about = [pack.get("title") or pack["id"]]
+        about += [self.say("period", period=consortium["period"])] if consortium["period"] else []
+        about += [self.say("assessed_on", date=self.view["assessed_on"])]
+        yield Prose(text(self.join(about, "semicolon")))
+
+    # ---- verdict
+
+    def verdict(self) -> Iterator[RenderableType]:
+        both = self.view.get("verified") is not None
+        for side in ("verified", "claimed") if both else ("claimed",):
+            facts = self.facts()
+            if both:
+                reviewed = self.view["reviewed"]
+                heading = self.say(f"side.{side}")
+                if side == "verified":
+                    heading += self.say("brackets", text=self.say("reviewed", **reviewed))
+                yield Prose(text(heading, "bold"))
+            self.side_rows(facts, self.view[side])
+            yield facts
+        facts = self.facts()
+        self.shared_rows(facts)
+        yield facts
+
+    def side_rows(self, facts: Table, side: Data) -> None:
+        settled = side["low"] == side["high"]
+        possible = [self.grades.get(g, g) for g in side["possible_grades"]]
+        if len(possible) > 1:
+            self.row(facts, "possible_grades", self.join(possible), "bold")
+        elif side["grade"] is not None:
+            grade = self.grades.get(side["grade"], side["grade"])
+            remark = "" if settled else self.say("brackets", text=self.say("grade_settled"))
+            self.row(facts, "grade", f"{grade}{remark}", "bold")
+        elif self.grades:
+            self.row(facts, "grade", self.say("not_assessed"), "bold")
+        if side["points"] is None:
+            self.row(facts, "score", self.say("not_assessed"), "bold")
+        else:
+            points = self.interval(side["low"], side["high"])
+            self.row(facts, "score", self.say("score_of", points=points, of=side["of"]), "bold")
+        if side["percent"] is None:
+            self.row(facts, "percent", self.say("not_assessed"))
+        else:
+            low, high = side["low_percent"], side["high_percent"]
+            self.row(facts, "percent", self.interval(f"{low}%", f"{high}%"))
+            facts.add_row("", self.percent_bar(low, high))
+        if Fraction(side["not_applicable"] or 0):
+            self.row(facts, "not_applicable", self.say("not_applicable_points", points=side["not_applicable"]))
+        if Fraction(side["explained"] or 0):
+            self.row(facts, "explained", self.say("explained_points", points=side["explained"]), "yellow")
+
+    def percent_bar(self, low: str, high: str) -> Text:
+        width = min(_LONGEST_BAR, self.width - 24)
+        marks = [
+            (bars.share(grade["at"], "100"), f"{_percent(grade['at'])} {visible(grade['title'])}")
+            for grade in self.view["pack"].get("grades", [])
+            if grade.get("at") is not None
+        ]
+        drawn = bars.bar(bars.share(low, "100"), bars.share(high, "100"), width, marks)
+        if marks:
+            drawn.append("\n").append_text(bars.scale(width, marks))
+        return drawn
+
+    def shared_rows(self, facts: Table) -> None:
+        for veto in self.view["vetoes"]:
+            words = veto["text"]
+            if veto["caps"] is not None:
+                words = self.say("veto_caps", text=words, grade=self.grades.get(veto["caps"], veto["caps"]))
+            certain = self.say("veto_certain" if veto["certain"] else "veto_possible")
+            words += self.say("brackets", text=certain)
+            self.row(facts, "vetoes", words, "red" if veto["certain"] else "yellow")
+        self.coverage(facts)
+        counts = [
+            self.say("count_of", status=self.say(f"status.{status}"), count=count)
+            for status, count in self.view.get("counts", {}).items()
+            if count
+        ]
+        if counts:
+            self.row(facts, "counts", self.join(counts))
+        evaluators = self.view["evaluators"]
+        if len(evaluators) > 1:
+            self.row(facts, "evaluators", self.say("evaluators_both"))
+        else:
+            self.row(facts, "evaluators", self.say("evaluators_one", name=self.join(evaluators)), "yellow")
+
+    def coverage(self, facts: Table) -> None:
+        register = self.view["register"]
+        counted, reported = register["counted"], register["reported"]
+        parts = [self.say(f"coverage_{register['source']}", counted=counted, reported=reported)]
+        parts += [
+            self.say(code) + self.say("colon") + self.join(map(self.name, register[code]))
+            for code in ("not_reported", "not_counted")
+            if register[code]
+        ]
+        if register.get("as_of") is not None:
+            parts.insert(1, self.say("as_of", date=register["as_of"]))
+        self.row(facts, "coverage", self.join(parts, "semicolon"))
+
+    # ---- dimensions
+
+    def dimensions(self) -> Iterator[RenderableType]:
+        if not self.view["dimensions"]:
+            return
+        width = max(14, min(48, self.width - 78))
+        grid = Table.grid(
+            Column(max_width=40), Column(width=width), Column(no_wrap=True), Column(), padding=(0, 2, 0, 0)
+        )
+        for dimension in self.view["dimensions"]:
+            grid.add_row(Prose(text(dimension["title"])), *self.dimension_cells(dimension, width))
+            if verified := dimension["verified"]:
+                grid.add_row(text(self.say("side.verified"), "dim"), *self.dimension_cells(verified, width))
+        yield grid
+        yield Text(self.say("legend"), "dim")
+        if self.view.get("rows_note"):
+            yield Prose(text(self.view["rows_note"], "dim"))
+
+    def dimension_cells(self, row: Data, width: int) -> tuple[Text, Text, Text]:
+        if row["points"] is None or not Fraction(row["of"] or 0):
+            return Text(), text(self.say("not_assessed")), Text()
+        low, high, of = row["low"], row["high"], row["of"]
+        percent = ""
+        if row.get("low_percent") is not None and row.get("high_percent") is not None:
+            percent = self.interval(f"{row['low_percent']}%", f"{row['high_percent']}%")
+        elif low == high and row.get("percent") is not None:
+            percent = f"{row['percent']}%"
+        drawn = bars.bar(bars.share(low, of), bars.share(high, of), width)
+        return drawn, text(f"{self.interval(low, high)} / {of}"), text(percent)
+
+    # ---- gaps
+
+    def gaps(self) -> Iterator[RenderableType]:
+        gaps = self.view["gaps"]
+        if not gaps:
+            if self.view["claimed"]["points"] is not None:
+                yield Text(self.say("no_gaps"))
+            return
+        if any(gap["basis"] == "verified" for gap in gaps):
+            yield Prose(text(self.say("gaps_verified")))
+        sources = {gap.get("points_by", "official") for gap in gaps}
+        starred = "project" in sources and len(sources) > 1
+        yield GapTable(self, self.width, starred).draw(gaps)
+        remarks = [self.say("points_star")] if starred else []
+        remarks += [self.say("document_numbers")] if self.documents else []
+        if remarks:
+            yield Text()
+            yield Prose(stack([text(remark, "dim") for remark in remarks]))
+
+    # ---- what is open, what disagrees, what was wrong
+
+    def undecided(self) -> Iterator[RenderableType]:
+        """One row for each question that several facilities leave open alike, so that the list stays readable."""
+        groups: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
+        for answer in self.view["undecided"]:
+            label = answer.get("label") or answer["indicator"]
+            key = (label, tuple(answer["criteria"]), answer["points_at_stake"])
+            groups.setdefault(key, []).append(answer.get("name") or self.name(answer["facility"]))
+        if not groups:
+            return
+        yield Prose(text(self.say("undecided_note"), "dim"))
+        drawn = table(
+            Column(self.say("answer"), ratio=3),
+            Column(self.say("facility"), ratio=4),
+            Column(self.say("decides"), ratio=4),
+            Column(self.say("points_at_stake"), justify="right", no_wrap=True),
+        )
+        for (label, criteria, points), names in groups.items():
+            cells = (label, self.join(names), self.join(map(self.title, criteria)), points)
+            drawn.add_row(*(Prose(text(cell)) for cell in cells))
+        yield drawn
+
+    def contradictions(self) -> Iterator[RenderableType]:
+        for found in self.view["contradictions"]:
+            lines = [text(found["text"])]
+            lines += [text(f"{s['text']}{self.say('colon')}{s['value']}") for s in found.get("sides", [])]
+            if found["facilities"]:
+                names = self.join(map(self.name, found["facilities"]))
+                lines.append(text(self.say("facility") + self.say("colon") + names))
+            if found["doubts"]:
+                lines.append(text(self.say("doubted", text=self.join(map(self.title, found["doubts"]))), "magenta"))
+            yield item(lines)
+
+    def notes(self) -> Iterator[RenderableType]:
+        for note in self.view["notes"]:
+            raised = self.say("note.escalate") + self.say("colon") if note["kind"] == "escalate" else ""
+            yield item([text(raised + note["text"], "bold" if raised else "")])
+
+    def problems(self) -> Iterator[RenderableType]:
+        for problem in self.view["problems"]:
+            severity = problem["severity"]
+            head = text(self.say(f"severity.{severity}"), _SEVERITY_STYLES[severity])
+            head.append(" ").append(visible(problem["at"]), "bold").append(" ").append(visible(problem["code"]), "dim")
+            yield item([head, text(problem["text"])])
+
+    # ---- provenance
+
+    def provenance(self) -> Iterator[RenderableType]:
+        pack, facts = self.view["pack"], self.facts()
+        name = self.say("brackets", text=pack["title"]) if pack.get("title") else ""
+        self.row(facts, "pack", f"{pack['id']} {pack['version']}{name}")
+        self.row(facts, "sha256", pack["sha256"], "dim")
+        for number, overlay in enumerate(pack["overlays"]):
+            title = self.say("brackets", text=overlay["title"]) if overlay.get("title") else ""
+            self.row(facts, None if number else "overlays", f"{overlay['id']} {overlay['version']}{title}")
+            self.row(facts, "sha256", overlay["sha256"], "dim")
+        self.row(facts, "points_source", self.say(f"points_by.{pack['points_by']}"))
+        for number, document in enumerate(pack.get("documents", [])):
+            about = [document[key] for key in ("issuer", "date") if document.get(key)]
+            about.append(self.say(f"seen.{document['seen']}"))
+            mark = self.documents.get(document["id"], "")
+            title = f"{mark} {self.say('document', title=document['title'])}"
+            words = title + self.say("brackets", text=self.join(about, "semicolon"))
+            self.row(facts, None if number else "documents", words)
+        for given in self.view["inputs"]:
+            self.row(facts, "inputs", given["path"])
+            self.row(facts, "sha256", given["sha256"], "dim")
+        self.row(facts, "engine", f"gongti {self.view['engine']}")
+        yield facts
+
+    # ---- forms
+
+    def facts(self) -> Table:
+        """A label and what is said about it; all such tables of a report are aligned."""
+        width = max(cell_len(self.say(code)) for code in _LABELS)
+        return Table.grid(Column(width=width, style="dim"), Column(ratio=1), padding=(0, 2, 0, 0), expand=True)
+
+    def row(self, facts: Table, label: str | None, words: str, style: str = "") -> None:
+        facts.add_row(Text(self.say(label)) if label else "", Prose(text(words, style)))
+
+
+def _percent(number: str) -> str:
+    """``85.00`` → ``85%``: a grade's line is a round number, and its label has little room."""
+    return f"{number.rstrip('0').rstrip('.') if '.' in number else number}%"

@@ -1,0 +1,21 @@
+"""Score: takes measurements, gives statuses and points as intervals, dimensions and totals; no grade."""
+
+from gongti.engine.score.findings import Finding, Status, UnitFinding, find, status_of, usable_explanations
+from gongti.engine.score.methods import Scored, open_range, shortfall
+from gongti.engine.score.rollup import DimensionScore, Ledger, Points, roll_up
+
+__all__ = [
+    "DimensionScore",
+    "Finding",
+    "Ledger",
+    "Points",
+    "Scored",
+    "Status",
+    "UnitFinding",
+    "find",
+    "open_range",
+    "roll_up",
+    "shortfall",
+    "status_of",
+    "usable_explanations",
+]

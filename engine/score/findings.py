@@ -1,0 +1,201 @@
+"""Findings: takes a measurement, gives the criterion's status and its points as an interval, unit by unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from gongti.engine.diagnostics import Problems
+from gongti.engine.measure import Contradiction, Desk, Measurement
+from gongti.engine.pack import BoundCriterion
+from gongti.engine.score.methods import Scored, open_range, score_value
+from gongti.engine.submission import Explanation
+from gongti.engine.values.exact import Number, divide
+
+Status = Literal[
+    "watched",
+    "not_applicable",
+    "not_due",
+    "not_reviewed",
+    "waived",
+    "contested",
+    "explained",
+    "undetermined",
+    "met",
+    "unmet",
+    "partial",
+]
+
+THIN_EXPLANATION = 8
+"""Characters below which an explanation explains nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitFinding:
+    """One unit of a criterion. Under ``across`` a unit has no points, and a status only where it is a condition."""
+
+    party_id: str
+    name: str
+    status: Status | None
+    value: Any
+    low: Number | None
+    high: Number | None
+    level: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding:
+    """A criterion's outcome on one ledger. ``of`` is 0 for what is not counted (bonus, watched, inapplicable).
+
+    ``full`` is its points where it counts at all; ``scored`` is what the measure alone gave, before a
+    contradiction opened it or an explanation raised it.
+    """
+
+    criterion: BoundCriterion
+    measurement: Measurement
+    status: Status
+    low: Number
+    high: Number
+    of: Number
+    scored: Scored
+    units: tuple[UnitFinding, ...]
+    value: Any
+    explanation: Explanation | None
+    doubts: tuple[str, ...]
+
+    @property
+    def level(self) -> str | None:
+        """The level reached, where one value was scored and it is certain."""
+        levels = self.scored.levels
+        return levels[0][0] if len(levels) == 1 and self.low == self.high else None
+
+    @property
+    def open(self) -> bool:
+        """Whether answers could still move the points."""
+        return self.low != self.high
+
+
+def find(
+    desk: Desk, measurement: Measurement, contradictions: tuple[Contradiction, ...], explanation: Explanation | None
+) -> Finding:
+    """Points and status of one criterion, claimed side."""
+    criterion = measurement.criterion
+    points = criterion.points
+    units: tuple[UnitFinding, ...]
+    if criterion.force == "aim":
+        units = tuple(UnitFinding(u.party.id, u.party.name, None, u.value, None, None, None) for u in measurement.units)
+        value = _combined_value(measurement)
+        return Finding(criterion, measurement, "watched", 0, 0, 0, Scored(0, 0), units, value, None, ())
+    if measurement.applies is False:
+        return Finding(criterion, measurement, "not_applicable", 0, 0, 0, Scored(0, 0), (), None, None, ())
+    scored, units = _score(desk, measurement)
+    of = 0 if criterion.force == "may" else points
+    doubts = tuple(c.rule.id for c in contradictions if criterion.id in c.rule.doubts)
+    low, high = scored.low, scored.high
+    if doubts:
+        opened = open_range(criterion.score, points)
+        return Finding(
+            criterion, measurement, "contested", opened.low, opened.high, of, opened, units, None, None, doubts
+        )
+    raised = None
+    if explanation is not None and criterion.force == "should":
+        share = desk.pack.model.scoring.explained_share * points
+        if low < share:
+            raised = explanation
+            low, high = share, max(high, share)
+    status: Status
+    if raised is not None:
+        status = "explained"
+    else:
+        status = status_of(low, high, points)
+    return Finding(
+        criterion, measurement, status, low, high, of, scored, units, _combined_value(measurement), raised, doubts
+    )
+
+
+def status_of(low: Number, high: Number, points: Number) -> Status:
+    """The status of points, where nothing else decides it."""
+    if low < high:
+        return "undetermined"
+    if low >= points:
+        return "met"
+    return "unmet" if low <= 0 else "partial"
+
+
+def _score(desk: Desk, measurement: Measurement) -> tuple[Scored, tuple[UnitFinding, ...]]:
+    """The points of the one value, or the units' points combined."""
+    criterion = measurement.criterion
+    rule, points, world = criterion.score, criterion.points, desk.world
+    if measurement.empty:
+        return open_range(rule, points), ()
+    if criterion.across is not None:
+        units = tuple(_condition_finding(u.party.id, u.party.name, u.value, u.applies) for u in measurement.units)
+        if measurement.applies is None:
+            return open_range(rule, points), units
+        return score_value(rule, points, measurement.value, world, desk.consortium.unit), units
+    low: Number = 0
+    high: Number = 0
+    levels: tuple[tuple[str | None, Number], ...] = ()
+    findings = []
+    for u in measurement.units:
+        if u.applies is None:
+            found = open_range(rule, points)
+        else:
+            found = score_value(rule, points, u.value, world, u.party.unit)
+        level = found.levels[0][0] if len(found.levels) == 1 else None
+        status = status_of(found.low, found.high, points)
+        findings.append(UnitFinding(u.party.id, u.party.name, status, u.value, found.low, found.high, level))
+        levels = found.levels
+    count = len(findings)
+    if count == 1:
+        return Scored(findings[0].low or 0, findings[0].high or 0, levels), tuple(findings)
+    lows, highs = [f.low or 0 for f in findings], [f.high or 0 for f in findings]
+    if criterion.combine == "min":
+        low, high = min(lows), min(highs)
+    else:
+        for one, other in zip(lows, highs, strict=True):
+            low, high = low + one, high + other
+        low, high = divide(low, count), divide(high, count)
+    return Scored(low, high), tuple(findings)
+
+
+def _condition_finding(party_id: str, name: str, value: Any, applies: bool | None) -> UnitFinding:
+    """Under ``across`` a unit's status is its condition's; of a number it has none."""
+    status: Status | None = None
+    if applies is None or value is None:
+        status = "undetermined"
+    elif value is True:
+        status = "met"
+    elif value is False:
+        status = "unmet"
+    return UnitFinding(party_id, name, status, value, None, None, None)
+
+
+def _combined_value(measurement: Measurement) -> Any:
+    """The one value of the criterion: made across, or of its only unit."""
+    if measurement.criterion.across is not None:
+        return measurement.value
+    return measurement.units[0].value if len(measurement.units) == 1 else None
+
+
+def usable_explanations(desk: Desk, on: date, problems: Problems) -> dict[str, Explanation]:
+    """The explanations that count on that day; those that do not are warned of, and thin ones too."""
+    criteria = {c.id: c for c in desk.pack.criteria}
+    usable: dict[str, Explanation] = {}
+    texts: dict[str, int] = {}
+    for explanation in desk.submission.explanations.values():
+        texts[explanation.text] = texts.get(explanation.text, 0) + 1
+    for name, explanation in sorted(desk.submission.explanations.items()):
+        criterion = criteria.get(name)
+        if criterion is None:
+            continue
+        if criterion.force != "should":
+            problems.add("explanation-not-counted", explanation.at, criterion=name)
+        elif explanation.until is not None and explanation.until < on:
+            problems.add("explanation-expired", explanation.at, criterion=name, until=explanation.until.isoformat())
+        else:
+            usable[name] = explanation
+            if len(explanation.text) < THIN_EXPLANATION or texts[explanation.text] >= 3:
+                problems.add("thin-explanation", explanation.at, criterion=name)
+    return usable

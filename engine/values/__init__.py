@@ -1,0 +1,1 @@
+"""Exact numbers, three-valued logic, intervals, and what clerks type: the engine's ground."""

@@ -1,0 +1,132 @@
+"""The benchmark: takes its shortest form; shows that it runs and that everything it compares makes the same checks.
+
+No test here looks at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def workload(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT))
+    from benchmarks import workload as module
+
+    return module
+
+
+def benchmark(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "benchmarks", "--short", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=300)
+
+
+def passes_by_hand(pack: str, report: str) -> dict[str, int]:
+    """Read the YAML as a person would, with fractions: no line is shared with the generator's own checks."""
+    counted: dict[str, int] = {}
+    listed = yaml.safe_load(report)["facilities"]
+    for dimension in yaml.safe_load(pack)["dimensions"]:
+        for criterion in dimension["criteria"]:
+            name = criterion["id"].replace("-", "_")
+            given = [f["answers"][name] for f in listed if name in f["answers"]]
+            counted[criterion["id"]] = sum(passes(criterion["id"].split("-")[0], answer) for answer in given)
+    return counted
+
+
+def passes(kind: str, answer: Any) -> bool:
+    match kind:
+        case "ratio":
+            return Fraction(answer["part"], answer["whole"]) >= Fraction(1, 3)
+        case "count":
+            return int(answer) >= 60
+        case "share":
+            return int(answer) >= 45
+        case "yesno":
+            return answer == "是"
+        case "set":
+            return len(set(answer)) == 5
+        case "percent":
+            return Fraction(answer.removesuffix("%")) >= 85
+        case "date":
+            return bool(answer <= date(2024, 6, 30))
+        case "number":
+            return Fraction(str(answer)) <= Fraction("12.5")
+    raise AssertionError(kind)
+
+
+@pytest.mark.parametrize("unanswered", [0, 40])
+def test_the_peers_count_what_a_reader_of_the_yaml_counts(workload: ModuleType, unanswered: int) -> None:
+    from benchmarks import peers
+
+    work = workload.generate(100, 20, unanswered)
+    expected = passes_by_hand(work.pack, work.report)
+    assert peers.plain_python(work)() == expected
+    if peers.zen_version() is not None:
+        assert peers.zen_rows(work)() == expected
+        assert peers.zen_columns(work)() == expected
+
+
+def test_the_workload_has_what_it_says(workload: ModuleType) -> None:
+    work = workload.generate(100, 20, 40)
+    answered = [len(f["answers"]) for f in yaml.safe_load(work.report)["facilities"]]
+    assert len(answered) == 20
+    assert sum(answered) == 100 * 20 - 40
+    assert sum(workload.mixture(100).values()) == len(work.checks) == 100
+    # Edges are there: ratios of exactly one third, where rounding would decide wrongly.
+    assert any(f["ratio_001_part"] * 3 == f["ratio_001_whole"] for f in workload.generate(100, 20).facts)
+
+
+def test_the_same_seed_gives_the_same_bytes(workload: ModuleType) -> None:
+    one, two = workload.generate(25, 5, 3), workload.generate(25, 5, 3)
+    assert (one.pack, one.report, one.facts) == (two.pack, two.report, two.facts)
+    assert workload.generate(25, 5, 3, seed=1).report != one.report
+
+
+def test_the_short_form_prints_its_table() -> None:
+    done = benchmark()
+    assert done.returncode == 0, done.stderr
+    for heading in ("ms a consortium", "ms a stage", "ms a process, cold", "memory:", "the aims are for"):
+        assert heading in done.stdout
+
+
+def test_the_short_form_in_json_has_every_row() -> None:
+    done = benchmark("--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["passes"]["answers missing"] < found["passes"]["nothing missing"] < 25 * 5
+    rows = set(found["checks"])
+    assert {"plain Python", "assess, direct", "assess, direct, answers missing"} <= rows
+    # A peer or the network is measured, or named as absent with the command that installs it.
+    assert any(row.startswith("zen-engine") for row in rows) != ("zen-engine" in found["absent"])
+    assert any(row.startswith("assess, both") for row in rows) != ("both" in found["absent"])
+    assert all(timing["median"] > 0 for timing in found["checks"].values())
+
+
+def test_the_profile_names_the_engine_s_files() -> None:
+    done = benchmark("--profile")
+    assert done.returncode == 0, done.stderr
+    assert "engine/" in done.stdout
+
+
+def test_a_peer_that_counts_otherwise_stops_the_benchmark() -> None:
+    wrong = (
+        "import sys; from benchmarks import run, workload; from dataclasses import replace\n"
+        "kind = workload.KINDS['count']\n"
+        "workload.KINDS['count'] = replace(kind, predicate=kind.predicate.replace('>=', '<'))\n"
+        "sys.exit(run.main(['--short']))"
+    )
+    done = subprocess.run([sys.executable, "-c", wrong], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode != 0
+    assert "does not count the same passes" in done.stderr
