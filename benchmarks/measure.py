@@ -9,7 +9,7 @@ import statistics
 import subprocess
 import time
 import tracemalloc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ SAMPLE_NS = 2_000_000  # a task faster than this is called several times for one
 WARM_UP = 3
 
 Task = Callable[[], object]
+_Function = tuple[str, int, str]  # as cProfile names it: file, line, name
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,8 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """Where one call spends its own time."""
-
-    function: str
+class Spent:
+    what: str
     calls: float
     milliseconds: float
 
@@ -64,7 +63,7 @@ def commands(listed: Mapping[str, Sequence[str]], cwd: Path, rounds: int) -> dic
     """Each command as a process of its own, start to end; the first run fills the disk cache and is left out."""
 
     def task(argv: Sequence[str]) -> Task:
-        return lambda: subprocess.run(argv, cwd=cwd, check=True, capture_output=True)
+        return lambda: _finished(argv, cwd)
 
     tasks = {name: task(argv) for name, argv in listed.items()}
     samples: dict[str, list[float]] = {name: [] for name in tasks}
@@ -74,6 +73,13 @@ def commands(listed: Mapping[str, Sequence[str]], cwd: Path, rounds: int) -> dic
             if turn:
                 samples[name].append(taken)
     return {name: _timing(taken) for name, taken in samples.items()}
+
+
+def _finished(argv: Sequence[str], cwd: Path) -> None:
+    done = subprocess.run(argv, cwd=cwd, capture_output=True)
+    if done.returncode:
+        talk = done.stderr.decode("utf-8", errors="replace")
+        raise RuntimeError(f"status {done.returncode} from {' '.join(argv)}\n{talk}")
 
 
 def memory(task: Task, runs: int) -> Memory:
@@ -113,8 +119,17 @@ def resident() -> int | None:
     return None
 
 
-def profile(task: Task, runs: int, top: int, root: Path) -> tuple[tuple[Own, ...], tuple[Own, ...]]:
-    """Own time of one call, by function (the `top` ones) and by file. The profiler makes many small calls look dear."""
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Milliseconds of one call: with all they call, what the entry calls; their own, the functions and the files."""
+
+    steps: tuple[Spent, ...]
+    functions: tuple[Spent, ...]
+    files: tuple[Spent, ...]
+
+
+def profile(task: Task, runs: int, top: int, root: Path, entry: str) -> Profile:
+    """Where one call spends its time. The profiler makes many small calls look dear: read it for order, not size."""
     for _ in range(WARM_UP):
         task()
     profiler = cProfile.Profile()
@@ -122,17 +137,25 @@ def profile(task: Task, runs: int, top: int, root: Path) -> tuple[tuple[Own, ...
     for _ in range(runs):
         task()
     profiler.disable()
-    functions: list[Own] = []
-    files: dict[str, tuple[float, float]] = {}
-    rows: Mapping[tuple[str, int, str], tuple[int, int, float, float, object]] = vars(pstats.Stats(profiler))["stats"]
-    for (path, line, name), (_, calls, own, _, _) in rows.items():
+    rows: Mapping[_Function, tuple[int, int, float, float, Mapping[_Function, tuple[int, int, float, float]]]]
+    rows = vars(pstats.Stats(profiler))["stats"]
+    steps: list[Spent] = []
+    functions: list[Spent] = []
+    files: dict[str, Spent] = {}
+    for (path, line, name), (_, calls, own, _, callers) in rows.items():
         place = _place(path, root)
-        functions.append(Own(f"{place}:{line} {name}" if line else name, calls / runs, own * 1e3 / runs))
-        before = files.get(place, (0.0, 0.0))
-        files[place] = (before[0] + calls / runs, before[1] + own * 1e3 / runs)
-    by_file = [Own(place, calls, own) for place, (calls, own) in files.items()]
-    by_time: Callable[[Own], float] = lambda row: -row.milliseconds  # noqa: E731
-    return tuple(sorted(functions, key=by_time)[:top]), tuple(sorted(by_file, key=by_time)[:top])
+        function = f"{place}:{line} {name}" if line else name
+        functions.append(Spent(function, calls / runs, own * 1e3 / runs))
+        before = files.get(place, Spent(place, 0.0, 0.0))
+        files[place] = Spent(place, before.calls + calls / runs, before.milliseconds + own * 1e3 / runs)
+        for (_, _, caller), (_, times, _, whole) in callers.items():
+            if caller == entry:
+                steps.append(Spent(function, times / runs, whole * 1e3 / runs))
+    return Profile(_longest(steps, top), _longest(functions, top), _longest(files.values(), top))
+
+
+def _longest(rows: Iterable[Spent], top: int) -> tuple[Spent, ...]:
+    return tuple(sorted(rows, key=lambda row: (-row.milliseconds, row.what))[:top])
 
 
 def _place(path: str, root: Path) -> str:

@@ -238,17 +238,22 @@ def _kb(count: int) -> str:
 
 
 def profiled(size: Size) -> str:
-    """Where the time of one assessment goes: own time by file, then by function."""
+    """Where the time of one assessment goes, by evaluator and world."""
     lines: list[str] = []
     evaluators: tuple[Evaluator, ...] = ("direct",) if network_missing() else ("direct", "both")
     for evaluator in evaluators:
         for unanswered in (0, size.unanswered):
             part = subject(generate(size.criteria, size.facilities, unanswered))
             task = partial(part.assess, evaluator)
-            own = measure.profile(task, max(1, size.rounds // 4), 25, ROOT)
-            for title, rows in zip(("function", "file"), own, strict=True):
-                lines.append(f"assess, {evaluator}, {unanswered} answers missing: own time by {title}, profiler on")
-                lines += [f"  {row.milliseconds:9.2f} ms {row.calls:10.1f} calls  {row.function}" for row in rows]
+            spent = measure.profile(task, max(1, size.rounds // 4), 25, ROOT, entry="assess")
+            lines += [f"assess, {evaluator}, {unanswered} answers missing, profiler on", ""]
+            for title, rows in (
+                ("what assess() calls, with all they call", spent.steps),
+                ("functions, own time", spent.functions),
+                ("files, own time", spent.files),
+            ):
+                lines.append(f"  {title}")
+                lines += [f"  {row.milliseconds:9.2f} ms {row.calls:10.1f} calls  {row.what}" for row in rows]
                 lines.append("")
     return "\n".join(lines)
 

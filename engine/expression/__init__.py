@@ -1,6 +1,6 @@
 """The expression language: takes a text and the names it may use, gives a typed tree and its three-valued value."""
 
-from gongti.engine.expression.check import check, own_indicators, reads
+from gongti.engine.expression.check import check, own_indicators, reads, reads_own
 from gongti.engine.expression.evaluate import (
     NOBODY,
     NOT_ASKED,
@@ -55,5 +55,6 @@ __all__ = [
     "own_indicators",
     "parse",
     "reads",
+    "reads_own",
     "unknown",
 ]

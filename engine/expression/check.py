@@ -61,6 +61,11 @@ def _reads(term: Term, collection: str) -> Iterator[tuple[str, str, str]]:
             yield from _reads(arg, inner)
 
 
+def reads_own(term: Term) -> bool:
+    """Whether a term reads an answer or a field of its own unit."""
+    return term.op in ("own", "this") or any(reads_own(a) for a in term.args if a is not None)
+
+
 def own_indicators(node: Node, scope: Scope) -> Iterator[Asked]:
     """The indicators that bare names of a tree read, before it is known whose they are."""
     if isinstance(node, Name):

@@ -5,7 +5,7 @@ Written apart from the network, so that the two can be laid side by side: no mod
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gongti.engine.inference.model import (
     Conclude,
@@ -43,7 +43,7 @@ def evaluate(strata: Strata, world: World) -> Outcome:
     trace: list[Firing] = []
     caps: list[int] = []
     for rule in strata.order:
-        for firing in _fire(rule, {c: support(c) for c in (*rule.when, *rule.unless)}):
+        for firing in _fire(rule, [support(c) for c in rule.when], [support(c) for c in rule.unless]):
             trace.append(firing)
             if isinstance(rule.then, Conclude):
                 conclusion = Conclusion(rule.then.name, firing.facility, rule.id)
@@ -94,17 +94,23 @@ def _concluded(condition: Condition, concluded: Mapping[str, Support]) -> Suppor
     return met if all(name in ("id", "facility") for name, _ in condition.fields) else {}
 
 
-def _fire(rule: Rule, support: Mapping[Condition, Support]) -> list[Firing]:
+def _fire(rule: Rule, when: Sequence[Support], unless: Sequence[Support]) -> list[Firing]:
     """The rule for each facility at which every condition holds and no ``unless`` does."""
-    if not all(support[c] for c in rule.when) or any(support[c] for c in rule.unless if c.variable is None):
+    if not all(when):
         return []
-    everywhere = [item for c in rule.when if c.variable is None for items in support[c].values() for item in items]
-    joined = [support[c] for c in rule.when if c.variable is not None]
+    joined = [met for condition, met in zip(rule.when, when, strict=True) if condition.variable is not None]
+    anywhere = [met for condition, met in zip(rule.when, when, strict=True) if condition.variable is None]
+    barred: set[str] = set()
+    for condition, met in zip(rule.unless, unless, strict=True):
+        if condition.variable is not None:
+            barred.update(met)
+        elif met:
+            return []
+    everywhere = [item for met in anywhere for items in met.values() for item in items]
     if not joined:
         return [Firing(rule.id, None, evidence(everywhere))]
-    barred = {facility for c in rule.unless if c.variable is not None for facility in support[c]}
     at = set(joined[0]).intersection(*joined[1:]) - barred
     return [
-        Firing(rule.id, facility, evidence([*everywhere, *(item for items in joined for item in items[facility])]))
+        Firing(rule.id, facility, evidence([*everywhere, *(item for met in joined for item in met[facility])]))
         for facility in sorted(at)
     ]

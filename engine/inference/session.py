@@ -198,6 +198,7 @@ class Session:
     """One world within one ruleset: ``with Session(ruleset) as s``; nothing of it is left after."""
 
     def __init__(self, ruleset: Ruleset) -> None:
+        self._ruleset = ruleset  # kept: dropped, it would be freed under way
         self._library, self._handle = ruleset.library, ruleset.handle
         self._state = 0
         self._sent = 0

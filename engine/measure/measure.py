@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongti.engine.diagnostics import Problems
-from gongti.engine.expression import NOT_ASKED
+from gongti.engine.expression import NOBODY, NOT_ASKED, reads_own
 from gongti.engine.expression.aggregate import AGGREGATE
 from gongti.engine.expression.evaluate import unknown
 from gongti.engine.measure.desk import Desk, Party
@@ -46,6 +46,11 @@ def measure(desk: Desk, criterion: BoundCriterion, problems: Problems) -> Measur
     """Every unit's value; what cannot be known is a range, never a guess."""
     candidates = units_of(desk, criterion)
     if not candidates and criterion.over.kind in ("role", "type"):
+        # Nobody's own answers can be read here, so only a condition that reads none can say "not applicable".
+        condition = criterion.applies
+        if condition is not None and not reads_own(condition.term):
+            if condition.evaluate(desk.world, NOBODY, NOBODY) is False:
+                return Measurement(criterion, (), False, None)
         params = {"criterion": criterion.id, "role": criterion.over.name}
         problems.add("empty-role", criterion.at, severity=None, **params)
         return Measurement(criterion, (), True, None, empty=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from gongti.engine.words.explain import EXPLAIN
 from gongti.engine.words.inference import INFERENCE_PROBLEMS
 from gongti.engine.words.packs import PACK_PROBLEMS
 from gongti.engine.words.problems import HINTS, PROBLEMS, Severity, Table
@@ -54,6 +55,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = {
     **HINTS,
     **REASONS,
     **{f"report.{code}": words for code, words in REPORT.items()},
+    **{f"explain.{code}": words for code, words in EXPLAIN.items()},
 }
 """Every code with its Chinese and its English."""
 

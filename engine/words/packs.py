@@ -10,8 +10,8 @@ PACK_PROBLEMS: Final[Table] = {
     "not-a-pack": ("error", "这不是评分包：最外层应当是带键的映射", "this is no pack: its outermost level is a mapping"),
     "id-form": (
         "error",
-        "编号“{value}”只能用英文字母、数字、下划线（或连字符），以字母开头",
-        "the id “{value}” may hold only letters, digits, underscores (or hyphens), and begins with a letter",
+        "编号“{value}”只能用英文字母、数字、下划线和连字符，以字母开头；指标、参数、对象的编号不能有连字符",
+        "the id “{value}” may hold only letters, digits, underscores and hyphens, and begins with a letter; those of indicators, parameters and roles have no hyphen",
     ),
     "duplicate-id": ("error", "编号“{id}”在第{first}行已经用过", "the id “{id}” is already used in line {first}"),
     "reserved-name": ("error", "“{name}”是规则语言自己的词，请换一个名字", "“{name}” is a word of the language: choose another"),
@@ -212,8 +212,8 @@ PACK_PROBLEMS: Final[Table] = {
     ),
     "share-against-number": (
         "error",
-        "比例与大于1的数放在了一起：45% 要写成 45%，不是 45；grades 里的 percent 是 0–100，85 分写 85（{expression}）",
-        "a share stands beside a number above 1: write 45%, not 45; in grades `percent` is on 0-100 ({expression})",
+        "比例与大于1的数放在了一起：比例要带百分号，如 60%；grades 里的 percent 是 0–100 的数，不带百分号，如 85（{expression}）",
+        "a share stands beside a number above 1: a share has its percent sign, as 60%; `percent` in grades is on 0-100 and has none, as 85 ({expression})",
     ),
     "date-arithmetic": (
         "error",
@@ -222,17 +222,11 @@ PACK_PROBLEMS: Final[Table] = {
     ),
     "division-by-zero": ("error", "除数是0（{expression}）", "a division by 0 ({expression})"),
     # Lint
-    "points-sum": (
-        "warning",
-        "各项分值合计{sum}分，不是100分",
-        "the points sum to {sum}, not 100",
-    ),
     "unused-indicator": (
         "warning",
         "指标“{indicator}”没有任何评价项、勾稽用到",
         "no criterion or reconciliation uses the indicator “{indicator}”",
     ),
-    "no-cite": ("warning", "评价项“{id}”没有注明依据条款", "criterion “{id}” cites no clause"),
     "grade-may-fall": (
         "warning",
         "等次“{id}”的条件在分数升高时可能反而不成立，区间两端之间的等次就不可靠",

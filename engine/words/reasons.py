@@ -65,6 +65,13 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "reason.and-others": ("{names}等{count}家", "{names} and others ({count} in all)"),
     "reason.distance": ("还差{amount}{unit}", "{amount} {unit} short"),
     "reason.distance-fall": ("还要减少{amount}{unit}", "{amount} {unit} too many"),
+    "note.direct-only": (
+        "说明：这里没有 durable-rules，结论只由直接推理器得出",
+        "Note: durable-rules is not to be had here; the direct evaluator alone decided",
+    ),
+    "note.no-problems": ("没有发现问题", "No problems found"),
+    "cases.summary": ("{pack}：{count}个用例，{failed}处不符", "{pack}: {count} cases, {failed} differences"),
+    "cases.coverage": ("{pack}：走到{hit}/{of}个分支", "{pack}: {hit} of {of} branches reached"),
     "unit.items": ("项", "items"),
     "unit.points": ("个百分点", "percentage points"),
     "word.rows-note": (

@@ -1,0 +1,418 @@
+"""The command line: reads arguments, calls the library, writes bytes. Nothing is computed here.
+
+Exit status: 0 done; 1 done and a bar was missed, or ``check`` and ``pack`` commands found errors;
+2 unusable input or usage. Results go to stdout, talk to stderr; no traceback for what a file contains.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from gongti import __version__
+
+if TYPE_CHECKING:
+    from gongti.engine.assessment import Result
+    from gongti.engine.diagnostics import Problem
+    from gongti.engine.pack import Pack
+    from gongti.engine.submission import Submission
+
+FORMATS = ("terminal", "json", "markdown", "html", "xlsx", "docx", "svg")
+BUILT = ("terminal", "json", "svg")
+PIPED_WIDTH = 100
+"""Columns where there is no terminal to ask."""
+
+
+def main() -> NoReturn:
+    """The entry point of ``gongti``, ``python -m gongti`` and ``python cli.py``."""
+    try:
+        status = group.main(prog_name="gongti", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        _silence_stdout()
+        sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+@click.group(help="共体：按政策评分包评价医共体、医疗集团，给出讲得清的得分、区间和整改清单。", no_args_is_help=True)
+@click.version_option(__version__, prog_name="gongti", message="%(prog)s %(version)s")
+def group() -> None:
+    """The commands."""
+
+
+def _paths(command: Any) -> Any:
+    return click.argument("paths", nargs=-1, required=True, metavar="PATH…")(command)
+
+
+def _assessed(command: Any) -> Any:
+    """The options that mean the same wherever a report is assessed."""
+    for option in (
+        click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="报告语言，默认 zh。"),
+        click.option("--engine", type=click.Choice(["auto", "both", "direct"]), default="auto", help="推理器，默认 auto。"),
+        click.option("--on", "on", metavar="DATE", help="评价日，如 2024-12-01；默认今天。"),
+        click.option("--pack", "pack_name", metavar="ID|FILE", help="评分包；默认取适用且最新的一个。"),
+    ):
+        command = option(command)
+    return command
+
+
+@group.command(help="评价一个医共体或医疗集团，输出报告。")
+@_paths
+@_assessed
+@click.option("--format", "fmt", type=click.Choice(FORMATS), default="terminal", help="报告格式，默认 terminal。")
+@click.option("-o", "--output", metavar="FILE", help="写入文件，不写到屏幕。")
+@click.option("--width", type=click.IntRange(80, 200), help="终端报告的宽度（80–200）。")
+@click.option("--fail-under", metavar="PERCENT", help="得分率（低端）不到这个数时，退出码为 1。")
+def assess(
+    paths: tuple[str, ...],
+    pack_name: str | None,
+    on: str | None,
+    engine: str,
+    lang: str,
+    fmt: str,
+    output: str | None,
+    width: int | None,
+    fail_under: str | None,
+) -> int:
+    """Assess and report."""
+    from gongti.engine.assessment import view
+    from gongti.engine.report import render
+
+    bar = _bar(fail_under)
+    if fmt not in BUILT:
+        _fail(_problem("format-needs-extra", format=fmt), lang)
+    result = _assess(paths, pack_name, _day(on, lang), engine, lang)
+    if result.evaluators == ("direct",) and engine == "auto":
+        _say("note.direct-only", lang)
+    colour = output is None and fmt == "terminal" and sys.stdout.isatty()
+    shown = view(result, lang)  # type: ignore[arg-type]
+    data = render(shown, lang, fmt, width=width or _width(), colour=colour)  # type: ignore[arg-type]
+    _write(data, output, lang)
+    if bar is None:
+        return 0
+    low = result.claimed.total.low_percent if result.claimed.known else None
+    return 0 if low is not None and low >= bar else 1
+
+
+@group.command(help="只检查：列出材料里的问题，不评分。")
+@_paths
+@_assessed
+def check(paths: tuple[str, ...], pack_name: str | None, on: str | None, engine: str, lang: str) -> int:
+    """Every problem of a report, on stdout."""
+    from gongti.engine.assessment import assess as run
+    from gongti.engine.intake import read_reports
+
+    day = _day(on, lang)
+    submission, problems = read_reports(paths)
+    unopened = [p for p in problems if p.code in ("no-such-file", "cannot-open")]
+    if unopened:
+        _fail(unopened, lang)
+    if submission is not None:
+        pack, more = _pack(pack_name, submission, day, lang, tolerant=pack_name is None)
+        problems = (*problems, *more)
+        if pack is not None:
+            problems = run(pack, submission, day, "direct", problems).problems
+    return _report(problems, lang)
+
+
+@group.command(help="逐步说明一个评价项：问什么、怎么答、怎么算、依据哪一条。")
+@_paths
+@click.argument("criterion")
+@_assessed
+@click.option("--format", "fmt", type=click.Choice(("terminal", "json", "markdown", "html")), default="terminal")
+@click.option("--width", type=click.IntRange(80, 200), help="终端报告的宽度（80–200）。")
+def explain(
+    paths: tuple[str, ...],
+    criterion: str,
+    pack_name: str | None,
+    on: str | None,
+    engine: str,
+    lang: str,
+    fmt: str,
+    width: int | None,
+) -> int:
+    """Walk one criterion."""
+    from gongti.engine.assessment.explain import explanation
+    from gongti.engine.document import nearest
+    from gongti.engine.report import render_explanation
+    from gongti.engine.words import sentence
+
+    if fmt not in BUILT:
+        _fail(_problem("format-needs-extra", format=fmt), lang)
+    result = _assess(paths, pack_name, _day(on, lang), engine, lang)
+    ids = [c.id for c in result.desk.pack.criteria]
+    if criterion not in ids:
+        near = nearest(criterion, ids)
+        hint = sentence("hint.near", word=near) if near else ""
+        _fail(_problem("unknown-criterion-asked", id=criterion[:80], near=hint), lang)
+    shown = explanation(result, criterion, lang)  # type: ignore[arg-type]
+    colour = fmt == "terminal" and sys.stdout.isatty()
+    data = render_explanation(shown, lang, fmt, width=width or _width(), colour=colour)  # type: ignore[arg-type]
+    _write(data, None, lang)
+    return 0
+
+
+@group.group(name="pack", help="评分包：列出、查看、检查、跑用例、看覆盖。")
+def pack_group() -> None:
+    """Criteria packs."""
+
+
+def _lang(command: Any) -> Any:
+    return click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="语言，默认 zh。")(command)
+
+
+def _packs(command: Any) -> Any:
+    return click.argument("packs", nargs=-1, metavar="[PACK…]")(command)
+
+
+@pack_group.command(name="list", help="列出随程序安装的评分包。")
+@_lang
+def pack_list(lang: str) -> int:
+    """The installed packs, a line each."""
+    from gongti.engine.pack import installed_packs, load_pack
+
+    for file in installed_packs():
+        pack, _ = load_pack(file)
+        if pack is not None:
+            force = pack.model.in_force
+            until = force.until.isoformat() if force.until is not None else "…"
+            row = (pack.id, pack.model.version, f"{force.from_} – {until}", ", ".join(pack.model.applies_to))
+            _out("\t".join((*row, pack.model.title.said(lang))))
+    return 0
+
+
+@pack_group.command(name="show", help="查看一个评分包：维度、评价项、分值、依据。")
+@click.argument("pack")
+@_lang
+def pack_show(pack: str, lang: str) -> int:
+    """A pack in words."""
+    from gongti.engine.report import render_pack
+
+    found = _load(pack, lang)
+    _write(render_pack(found, lang, width=_width(), colour=sys.stdout.isatty()), None, lang)  # type: ignore[arg-type]
+    return 0
+
+
+@pack_group.command(name="lint", help="检查评分包有没有写错。不写 PACK 则检查全部。")
+@_packs
+@_lang
+def pack_lint(packs: tuple[str, ...], lang: str) -> int:
+    """Every problem of packs, on stdout."""
+    from gongti.engine.cases import lint
+
+    problems: list[Problem] = []
+    for file in _files(packs, lang):
+        problems += lint(file, _shown(file))
+    return _report(problems, lang)
+
+
+@pack_group.command(name="test", help="跑评分包的用例（cases.yaml）。不写 PACK 则跑全部。")
+@_packs
+@_lang
+def pack_test(packs: tuple[str, ...], lang: str) -> int:
+    """Run cases; differences on stdout."""
+    return _cases(packs, lang, coverage=False)
+
+
+@pack_group.command(name="coverage", help="用例走到了评分包的哪些分支，还缺哪些。")
+@_packs
+@_lang
+def pack_coverage(packs: tuple[str, ...], lang: str) -> int:
+    """Branch coverage by cases; what is missing on stdout."""
+    return _cases(packs, lang, coverage=True)
+
+
+def _cases(packs: tuple[str, ...], lang: str, *, coverage: bool) -> int:
+    from gongti.engine.cases import run_cases
+
+    status = 0
+    for file in _files(packs, lang):
+        outcome = run_cases(file, _shown(file))
+        for line in outcome.lines(lang, coverage=coverage):  # type: ignore[arg-type]
+            _out(line)
+        status = max(status, outcome.status(coverage=coverage))
+    return status
+
+
+# what every command shares
+
+
+def _assess(paths: Iterable[str], pack_name: str | None, day: date, engine: str, lang: str) -> Result:
+    """The result, or the end of the program with its problems on stderr and status 2."""
+    from gongti.engine.assessment import EngineMissing, RulesRefused
+    from gongti.engine.assessment import assess as run
+    from gongti.engine.inference import InternalDisagreement, NetworkFault
+    from gongti.engine.intake import read_reports
+
+    submission, problems = read_reports(paths)
+    if submission is None:
+        _fail(problems, lang)
+    pack, more = _pack(pack_name, submission, day, lang)
+    assert pack is not None
+    try:
+        return run(pack, submission, day, engine, (*problems, *more))  # type: ignore[arg-type]
+    except EngineMissing:
+        _fail(_problem("engine-missing", command="pip install durable-rules"), lang)
+    except RulesRefused as refused:
+        _fail(refused.problems, lang)
+    except (InternalDisagreement, NetworkFault) as error:
+        _fail(_problem("internal-disagreement", detail=str(error)), lang)
+
+
+def _pack(
+    name: str | None, submission: Submission, day: date, lang: str, *, tolerant: bool = False
+) -> tuple[Pack | None, tuple[Problem, ...]]:
+    """The pack asked for, or the newest in force for this kind."""
+    from gongti.engine.pack.choose import choose, fits
+
+    if name is not None:
+        pack = _load(name, lang)
+        return pack, fits(pack, submission, day)
+    pack, problems = choose(submission, day)
+    if pack is None and not tolerant:
+        _fail(problems, lang)
+    return pack, problems
+
+
+def _load(name: str, lang: str) -> Pack:
+    """A pack by id or path, or the end of the program."""
+    from gongti.engine.pack import load_pack
+
+    file = _file(name, lang)
+    try:
+        pack, problems = load_pack(file, _shown(file))
+    except OSError:
+        _fail(_problem("cannot-open", at=name), lang)
+    if pack is None:
+        _fail(problems, lang)
+    return pack
+
+
+def _file(name: str, lang: str) -> Path:
+    """The file of a pack named by id or path."""
+    from gongti.engine.pack.choose import find_pack
+
+    file, problems = find_pack(name)
+    if file is None:
+        _fail(problems, lang)
+    return file
+
+
+def _files(names: tuple[str, ...], lang: str) -> list[Path]:
+    from gongti.engine.pack import installed_packs
+
+    return [_file(n, lang) for n in names] if names else list(installed_packs())
+
+
+def _shown(file: Path) -> str:
+    """A pack's path as people know it: as given where it lies below here, else from its rules folder on."""
+    from gongti.engine.pack.choose import shown_path
+
+    return shown_path(file)
+
+
+def _problem(code: str, at: str = "", **params: object) -> list[Problem]:
+    from gongti.engine.diagnostics import Place, Problems
+
+    problems = Problems()
+    problems.add(code, Place(at), **params)
+    return list(problems)
+
+
+def _fail(problems: Iterable[Problem], lang: str) -> NoReturn:
+    """Problems on stderr, stdout empty, status 2."""
+    for problem in problems:
+        _err(problem.line(lang))  # type: ignore[arg-type]
+    sys.exit(2)
+
+
+def _report(problems: Iterable[Problem], lang: str) -> int:
+    """Problems as the result: on stdout; 1 where one of them is an error."""
+    found = list(problems)
+    for problem in found:
+        _out(problem.line(lang))  # type: ignore[arg-type]
+    if not found:
+        _say("note.no-problems", lang)
+    return int(any(p.severity == "error" for p in found))
+
+
+def _day(text: str | None, lang: str) -> date:
+    """The assessment date; today only where none is given."""
+    if text is None:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        _fail(_problem("date-option", value=text[:40]), lang)
+
+
+def _bar(text: str | None) -> Any:
+    """``--fail-under``: an exact number on 0-100, with or without a percent sign."""
+    if text is None:
+        return None
+    from fractions import Fraction
+
+    from gongti.engine.values.exact import from_fraction
+
+    try:
+        return from_fraction(Fraction(text.strip().removesuffix("%")))
+    except (ValueError, ZeroDivisionError):
+        raise click.BadParameter(text[:40], param_hint="--fail-under") from None
+
+
+def _width() -> int:
+    if not sys.stdout.isatty():
+        return PIPED_WIDTH
+    import shutil
+
+    return max(80, min(200, shutil.get_terminal_size((PIPED_WIDTH, 24)).columns))
+
+
+def _write(data: bytes, output: str | None, lang: str) -> None:
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(output).write_bytes(data)
+    except OSError:
+        _fail(_problem("cannot-write", path=output), lang)
+
+
+def _say(code: str, lang: str) -> None:
+    from gongti.engine.words import say
+
+    _err(say(code, lang))  # type: ignore[arg-type]
+
+
+def _out(text: str) -> None:
+    """A line of UTF-8, whatever the console's code page."""
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _err(text: str) -> None:
+    sys.stderr.flush()
+    sys.stderr.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    sys.stderr.buffer.flush()
+
+
+def _silence_stdout() -> None:
+    """The reader went away: nothing more is written, not even at exit."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""Choosing a pack: takes a name, or a report's kind and a day, gives the pack's file or why there is none."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from gongti.engine.diagnostics import Place, Problem, Problems
+from gongti.engine.document import nearest
+from gongti.engine.pack.bound import Pack
+from gongti.engine.pack.load import PACK_FILE, installed_packs, load_pack, rules_folder
+from gongti.engine.submission.models import Submission
+from gongti.engine.words import sentence
+
+
+def find_pack(name: str) -> tuple[Path | None, tuple[Problem, ...]]:
+    """The file of a pack: a path to a file or folder, else the id of an installed pack."""
+    problems = Problems()
+    try:
+        path = Path(name)
+        if path.is_dir() and (path / PACK_FILE).is_file():
+            return path / PACK_FILE, ()
+        if path.is_file():
+            return path, ()
+    except (OSError, ValueError):
+        pass
+    ids = {p.parent.name: p for p in installed_packs()}
+    if name in ids:
+        return ids[name], ()
+    near = nearest(name, set(ids))
+    hint = sentence("hint.near", word=near) if near else ""
+    problems.add("unknown-pack", Place(""), id=name[:80], near=hint, packs="、".join(sorted(ids)))
+    return None, problems.sorted()
+
+
+def choose(submission: Submission, day: date) -> tuple[Pack | None, tuple[Problem, ...]]:
+    """The newest installed pack in force on the day that applies to the report's kind; two equally new are listed."""
+    problems = Problems()
+    kind = submission.consortium.kind
+    fitting: list[Pack] = []
+    for file in installed_packs():
+        pack, _ = load_pack(file, shown_path(file))
+        if pack is not None and kind in pack.model.applies_to and _in_force(pack, day):
+            fitting.append(pack)
+    newest = max((p.model.in_force.from_ for p in fitting), default=None)
+    best = [p for p in fitting if p.model.in_force.from_ == newest]
+    if len(best) == 1:
+        return best[0], ()
+    at = submission.consortium.at
+    if best:
+        problems.add("several-packs", at, packs="、".join(p.id for p in best))
+    else:
+        problems.add("no-pack", at, kind=kind or "?", day=day.isoformat())
+    return None, problems.sorted()
+
+
+def fits(pack: Pack, submission: Submission, day: date) -> tuple[Problem, ...]:
+    """Warnings where a pack asked for by name is out of force, or is for another kind."""
+    problems = Problems()
+    at = submission.consortium.at
+    force = pack.model.in_force
+    if not _in_force(pack, day):
+        until = force.until.isoformat() if force.until is not None else "…"
+        params = {"id": pack.id, "day": day.isoformat(), "from_": force.from_.isoformat(), "until": until}
+        problems.add("pack-not-in-force", at, **params)
+    kind = submission.consortium.kind
+    if kind is not None and kind not in pack.model.applies_to:
+        applies = "、".join(pack.model.applies_to)
+        problems.add("pack-other-kind", at, id=pack.id, applies=applies, kind=kind)
+    return problems.sorted()
+
+
+def shown_path(file: Path) -> str:
+    """A pack's path as people know it: as given, and for an installed pack from its rules folder on."""
+    folder = rules_folder()
+    try:
+        return "rules/" + file.relative_to(folder).as_posix()
+    except ValueError:
+        return file.as_posix()
+
+
+def _in_force(pack: Pack, day: date) -> bool:
+    force = pack.model.in_force
+    return force.from_ <= day and (force.until is None or day <= force.until)
