@@ -3,4 +3,4 @@
 from gongti.cli import main
 
 if __name__ == "__main__":
-    main(prog_name="gongti")  # click would say "python -m gongti" in its usage lines: all ways in give the same bytes
+    main()

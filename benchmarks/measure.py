@@ -22,13 +22,17 @@ _Function = tuple[str, int, str]  # as cProfile names it: file, line, name
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Milliseconds for one call; the spread is the middle half of the samples."""
+    """Milliseconds for one call; the spread is the middle half of the samples, which stand in the order taken."""
 
     median: float
     lower: float
     upper: float
     fastest: float
-    samples: int
+    samples: tuple[float, ...]
+
+    def more_than(self, other: Timing) -> float:
+        """How much longer, as the median over rounds: both samples of a round were taken in the same weather."""
+        return statistics.median(a - b for a, b in zip(self.samples, other.samples, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,4 +184,4 @@ def _sample(task: Task, calls: int) -> float:
 def _timing(samples: Sequence[float]) -> Timing:
     cuts = statistics.quantiles(samples, n=4, method="inclusive") if len(samples) > 1 else [samples[0]] * 3
     lower, median, upper = cuts
-    return Timing(median, lower, upper, min(samples), len(samples))
+    return Timing(median, lower, upper, min(samples), tuple(samples))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from gongti.engine.expression import NOT_ASKED, RatioValue, Term, Unit, unknown
+from gongti.engine.expression import BOOL, NOT_ASKED, RatioValue, Term, Unit, unknown
 from gongti.engine.expression.spell import source, spell
 from gongti.engine.expression.types import Reference
 from gongti.engine.gaps import amount_text
@@ -22,6 +22,7 @@ from gongti.engine.words import Language, Text, say
 
 _SHOWN_NAMES: Final = 3
 """Facilities named before the rest are counted."""
+_PLAIN: Final = Term("const", BOOL, 0)
 
 
 def number(value: Number) -> str:
@@ -48,6 +49,14 @@ class Spoken:
 
     def join(self, texts: Iterable[str]) -> str:
         return say("report.comma", self.lang).join(texts)
+
+    def semicolon(self, texts: Iterable[str]) -> str:
+        return say("report.semicolon", self.lang).join(texts)
+
+    def names(self, names: Sequence[str]) -> str:
+        """Some facilities by name, the rest counted."""
+        shown = self.join(names[:_SHOWN_NAMES])
+        return shown if len(names) <= _SHOWN_NAMES else self.say("who.more", names=shown, count=len(names))
 
     def said(self, text: Text | None) -> str | None:
         return None if text is None else text.said(self.lang)
@@ -126,10 +135,12 @@ class Spoken:
         if value is NOT_ASKED or value is None:
             return self.say("unknown")
         if isinstance(value, RatioValue):
-            counts = (number(c) if not isinstance(c, Interval) else self.say("unknown") for c in (value.part, value.whole))
+            counts = (
+                number(c) if not isinstance(c, Interval) else self.say("unknown") for c in (value.part, value.whole)
+            )
             return " ".join(filter(None, (" / ".join(counts), unit)))
         if value is NO_DATE or isinstance(value, (bool, date)):
-            return self.value(Term("const", _TYPES["bool"], 0), value)
+            return self.value(_PLAIN, value)
         if isinstance(value, (frozenset, SetRange)):
             return self.options({k: t.said(self.lang) for k, t in question.options.items()}, value)
         if isinstance(value, Interval):
@@ -160,8 +171,7 @@ class Spoken:
         names = [str(u.fields.get("name", u.id)) for u in self.desk.collection(name)]
         if not names:
             return self.say("who.none", role=name)
-        code = "who.some" if len(names) <= _SHOWN_NAMES else "who.more"
-        return self.say(code, role=name, names=self.join(names[:_SHOWN_NAMES]), count=len(names))
+        return self.say("who.some", role=name, names=self.names(names))
 
     def answer_type(self, question: Question) -> str:
         """What an answer can be."""
@@ -208,6 +218,3 @@ class Spoken:
             step="" if rule.step == "exact" else self.say(f"method.step-{rule.step}"),
             floor=number(rule.floor),
         )
-
-
-_TYPES: Final = {"bool": Term("const", unknown.__globals__["Term"] and None, 0).type} if False else {}
