@@ -37,6 +37,7 @@ DIRECT = "assess, direct"
 DIRECT_OPEN = "assess, direct, answers missing"
 BOTH = "assess, both, 1 world"
 BOTH_OPEN = "assess, both, answers missing, 2 worlds"
+SHOWN = "assess and view, direct, answers missing"  # the reasons and distances of the gaps are worked out in view()
 
 AIM_RATIO = 60  # times plain Python, for the direct evaluator and again for each world the network decides
 AIM_COLD_MS = 1000
@@ -98,6 +99,7 @@ def run(size: Size, tell: Callable[[str], None]) -> Outcome:
     tasks |= {DIRECT: lambda: full.assess("direct"), DIRECT_OPEN: lambda: part.assess("direct")}
     if "both" in evaluators:
         tasks |= {BOTH: lambda: full.assess("both"), BOTH_OPEN: lambda: part.assess("both")}
+    tasks[SHOWN] = lambda: part.view(part.assess("direct"))
     checks = measure.interleaved(tasks, size.rounds)
 
     tell("stages")
@@ -176,7 +178,8 @@ def table(outcome: Outcome) -> str:
         + ", ".join(f"{n} ({case})" for case, n in outcome.passes.items()),
         "  " + ", ".join(f"{name} {value}" for name, value in outcome.machine.items() if value is not None),
         f"  {size.rounds} rounds, interleaved, after {measure.WARM_UP} calls to warm up; garbage collector on",
-        "  ready before the clock starts: pack and report loaded, peers compiled",
+        "  ready before the clock starts: pack and report loaded, peers compiled; a peer only counts passes,",
+        "  assess() adds points, intervals, rules, grade and gaps; view() their reasons, distances and words",
         "",
         _row("ms a consortium", "median", "middle half", "fastest", "× plain"),
         *(_timed(name, t, base) for name, t in outcome.checks.items()),

@@ -1,4 +1,4 @@
-"""The arithmetic of one finding: takes a result's finding, gives its steps in words and exact numbers, the last the points.
+"""The arithmetic of one finding: takes it, gives its steps in words and exact numbers; the last holds the points.
 
 Nothing is scored a second way: every number is the engine's own, or what the engine's own functions give for it.
 A step's ``formulas`` are what its text claims to compute, each with the exact number the engine has for it.

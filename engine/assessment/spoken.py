@@ -1,4 +1,4 @@
-"""Values, questions and scoring in words: takes them exact, gives the text of one language. Unknown is never a number."""
+"""Values, questions and scoring in words: takes them exact, gives the words of one language. Unknown is no number."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from gongti.engine.expression.types import Reference
 from gongti.engine.gaps import amount_text
 from gongti.engine.measure import Desk, percent_text
 from gongti.engine.pack import BoundCriterion, Formula, Pack, Question, ScoreRule
-from gongti.engine.values import interval as iv
 from gongti.engine.values.exact import Number, decimals, show, to_fraction
 from gongti.engine.values.interval import Interval, SetRange
 from gongti.engine.values.typed import NO_DATE

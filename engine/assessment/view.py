@@ -11,9 +11,8 @@ from typing import Any
 
 from gongti.engine.assessment.models import Result, RuleOutcome
 from gongti.engine.expression import RatioValue
-from gongti.engine.gaps import Gap, Undecided, answers_of, bar_of, distances, missing, reasons
+from gongti.engine.gaps import Gap, Undecided, answers_of, bar_of, distances, evidence_missing, missing, reasons, short_of
 from gongti.engine.measure import Contradiction, Desk, Party, written
-from gongti.engine.pack import BoundCriterion
 from gongti.engine.pack.models import Cite
 from gongti.engine.score import Finding, Points
 from gongti.engine.values import interval as iv
@@ -30,6 +29,8 @@ def view(result: Result, lang: Language) -> Row:
     submission = desk.submission
     grades = pack.grades
     findings = result.claimed.findings
+    criteria = [_criterion(result, f, lang) for f in findings]
+    rows = {row["id"]: row for row in criteria}
     return {
         "format": 1,
         "engine": result.engine_version,
@@ -66,7 +67,7 @@ def view(result: Result, lang: Language) -> Row:
             }
             for d in result.claimed.dimensions
         ],
-        "criteria": [_criterion(result, f, lang) for f in findings],
+        "criteria": criteria,
         "facilities": [_facility(result, p) for p in desk.facilities],
         "contradictions": [_contradiction(desk, c, lang) for c in result.contradictions],
         "notes": [_note(r, lang) for r in result.rules if r.kind in ("note", "escalate", "caps")],
@@ -76,7 +77,7 @@ def view(result: Result, lang: Language) -> Row:
             if r.kind == "conclude"
         ],
         "vetoes": [_verdict(result, r, lang) for r in result.rules if r.kind == "veto"],
-        "gaps": [_gap(result, g, lang) for g in result.gaps],
+        "gaps": [_gap(result, g, rows[g.finding.criterion.id], lang) for g in result.gaps],
         "undecided": [_undecided(u, lang) for u in result.undecided],
         "answers": list(_answers(desk)),
         "counts": _counts(findings),
@@ -307,30 +308,25 @@ def _verdict(result: Result, outcome: RuleOutcome, lang: Language) -> Row:
     }
 
 
-def _gap(result: Result, gap: Gap, lang: Language) -> Row:
-    criterion: BoundCriterion = gap.finding.criterion
-    distance = gap.distance
+def _gap(result: Result, gap: Gap, row: Row, lang: Language) -> Row:
+    """A gap's row; ``row`` is its criterion's, whose words it repeats."""
+    desk, finding = result.desk, gap.finding
+    remedy = finding.criterion.remedy
     return {
-        "criterion": criterion.id,
-        "title": criterion.title.said(lang),
+        "criterion": finding.criterion.id,
+        "title": row["title"],
         "basis": "claimed",
         "status": gap.status,
         "points_at_stake": decimals(gap.points_at_stake),
-        "points_by": criterion.points_by,
-        "facilities": [p.id for p in gap.parties],
-        "action": _said(gap.action, lang),
-        "owner": _said(gap.owner, lang),
+        "points_by": finding.criterion.points_by,
+        "facilities": [p.id for p in short_of(desk, finding)],
+        "action": _said(remedy.action, lang) if remedy is not None else None,
+        "owner": row["owner"],
         "due": gap.due.isoformat() if gap.due is not None else None,
-        "evidence_missing": [t.said(lang) for t in gap.evidence_missing],
-        "reasons": [s.said(lang) for s in gap.reasons],
-        "distance": None
-        if distance is None
-        else {
-            "amount": show(distance.amount),
-            "unit": distance.unit.said(lang),
-            "text": distance.text.said(lang),
-        },
-        "cite": [_cite(result, c) for c in criterion.cites],
+        "evidence_missing": [t.said(lang) for t in evidence_missing(desk, finding)],
+        "reasons": row["reasons"],
+        "distance": row["distance"],
+        "cite": row["cite"],
     }
 
 

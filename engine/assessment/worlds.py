@@ -156,7 +156,11 @@ def world_of(
     if ("facility", "") in wanted:
         facts += _facility_facts(desk)
     facts += _condition_facts(desk, view, side)
-    return World(tuple(sorted(set(facts))), base)
+    return World(tuple(sorted(set(facts), key=_order)), base)
+
+
+def _order(fact: Fact) -> tuple[str, tuple[tuple[str, str], ...]]:
+    return fact.kind, fact.fields
 
 
 def _finding_facts(finding: Finding, side: Side) -> Iterator[Fact]:

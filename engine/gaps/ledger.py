@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from gongti.engine.gaps.distance import Distance, distances
-from gongti.engine.gaps.reasons import answers_of, missing, reasons
+from gongti.engine.gaps.reasons import answers_of, missing
 from gongti.engine.measure import Desk, Party
 from gongti.engine.pack import Question
 from gongti.engine.score import Finding, Ledger
 from gongti.engine.submission import Answer
 from gongti.engine.values.exact import Number
-from gongti.engine.words import Sentence, Text
+from gongti.engine.words import Text
 
 GapStatus = Literal["open", "unknown", "overdue", "explained", "waived"]
 
@@ -29,18 +28,12 @@ _STATUS: dict[str, GapStatus] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gap:
-    """One thing to mend. ``facilities`` are those that fall short or are not known; empty for the consortium itself."""
+    """One thing to mend: how much is at stake, and by when. Words and distances are taken from the finding when said."""
 
     finding: Finding
     status: GapStatus
     points_at_stake: Number
-    parties: tuple[Party, ...]
-    action: Text | None
-    owner: Text | None
     due: date | None
-    evidence_missing: tuple[Text, ...]
-    distance: Distance | None
-    reasons: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,22 +58,11 @@ def _gap(desk: Desk, finding: Finding) -> Gap:
     due = None
     if remedy is not None and remedy.days is not None:
         due = desk.on + timedelta(days=remedy.days)
-    return Gap(
-        finding,
-        _STATUS[finding.status],
-        finding.of - finding.low,
-        _short(desk, finding),
-        remedy.action if remedy is not None else None,
-        remedy.owner if remedy is not None else None,
-        due,
-        _evidence_missing(desk, finding),
-        distances(desk, finding)[0],
-        reasons(desk, finding),
-    )
+    return Gap(finding, _STATUS[finding.status], finding.of - finding.low, due)
 
 
-def _short(desk: Desk, finding: Finding) -> tuple[Party, ...]:
-    """The facilities concerned: those of the criterion's units that are not met."""
+def short_of(desk: Desk, finding: Finding) -> tuple[Party, ...]:
+    """The facilities concerned: those of the criterion's units that fall short or are not known."""
     full = finding.criterion.points
     ids = set()
     for unit in finding.units:
@@ -90,7 +72,7 @@ def _short(desk: Desk, finding: Finding) -> tuple[Party, ...]:
     return tuple(p for p in desk.facilities if p.id in ids)
 
 
-def _evidence_missing(desk: Desk, finding: Finding) -> tuple[Text, ...]:
+def evidence_missing(desk: Desk, finding: Finding) -> tuple[Text, ...]:
     """What the questions ask to be attached and no answer names."""
     absent: dict[str, Text] = {}
     for party, question in answers_of(desk, finding):

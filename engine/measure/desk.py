@@ -270,10 +270,20 @@ def _read(
             values.append(UNKNOWN[question.type](question))
             given.append(silent)
         else:
-            value, made = _one(question, several, problems)
-            values.append(value)
-            given.append(made)
+            answer = several[0]
+            raw, known = answer.raw, _AS_IT_IS.get(question.type)
+            # Most answers are a plain number or truth: they are taken as they are.
+            if raw.__class__ is known and len(several) == 1 and raw >= 0:
+                values.append(raw)
+                given.append(Given(None, answer.at))
+            else:
+                value, made = _one(question, several, problems)
+                values.append(value)
+                given.append(made)
     return values, given
+
+
+_AS_IT_IS: Final = {"yesno": bool, "count": int}
 
 
 def _one(question: Question, several: tuple[Answer, ...], problems: Problems) -> tuple[Any, Given]:
@@ -310,10 +320,6 @@ def read_answer(question: Question, answer: Answer, problems: Problems) -> tuple
     """One answer by its question's type: its value, or the type's range with the reason it is not known."""
     raw = answer.raw
     kind = question.type
-    if raw.__class__ is bool and kind == "yesno":
-        return raw, Given(None, answer.at)
-    if raw.__class__ is int and kind == "count" and raw >= 0:
-        return raw, Given(None, answer.at)
     if isinstance(raw, Tree):
         raw = _without_meta(question, raw, problems)
     value = _TYPED[kind](question, raw)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from gongti.engine.diagnostics import Problems
 from gongti.engine.expression import NOBODY, NOT_ASKED, reads_own
@@ -17,8 +17,7 @@ from gongti.engine.values.exact import lowest, show
 from gongti.engine.values.logic import Truth, all_of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Measured:
+class Measured(NamedTuple):
     """One unit: whether the criterion applies to it, and its value or the value's range."""
 
     party: Party

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from gongti.engine.diagnostics import Problems
 from gongti.engine.measure import Contradiction, Desk, Measurement
@@ -31,8 +31,7 @@ THIN_EXPLANATION = 8
 """Characters below which an explanation explains nothing."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class UnitFinding:
+class UnitFinding(NamedTuple):
     """One unit of a criterion. Under ``across`` a unit has no points, and a status only where it is a condition."""
 
     party_id: str

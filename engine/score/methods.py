@@ -7,8 +7,7 @@ over an interval are taken at the interval's ends; the result bounds every compl
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from gongti.engine.expression import Unit, World
 from gongti.engine.pack import Formula, ScoreRule
@@ -17,8 +16,7 @@ from gongti.engine.values.exact import Number, ceil, divide, floor
 from gongti.engine.values.interval import Interval, Range
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """Points from ``low`` to ``high``; ``levels`` are the (id, points) that could be the one reached."""
 
     low: Number

@@ -35,7 +35,7 @@ class Rational:
         self.d = d
 
     def __add__(self, other: Number) -> Rational:
-        if isinstance(other, Rational):
+        if other.__class__ is Rational:
             if self.d == other.d:
                 return Rational(self.n + other.n, self.d)
             return Rational(self.n * other.d + other.n * self.d, self.d * other.d)
@@ -52,7 +52,7 @@ class Rational:
         return Rational(abs(self.n), self.d)
 
     def __sub__(self, other: Number) -> Rational:
-        if isinstance(other, Rational):
+        if other.__class__ is Rational:
             if self.d == other.d:
                 return Rational(self.n - other.n, self.d)
             return Rational(self.n * other.d - other.n * self.d, self.d * other.d)
@@ -66,7 +66,7 @@ class Rational:
         return NotImplemented
 
     def __mul__(self, other: Number) -> Rational:
-        if isinstance(other, Rational):
+        if other.__class__ is Rational:
             return Rational(self.n * other.n, self.d * other.d)
         if isinstance(other, int):
             return Rational(self.n * other, self.d)
@@ -75,7 +75,7 @@ class Rational:
     __rmul__ = __mul__
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, Rational):
+        if other.__class__ is Rational:
             return self.n * other.d == other.n * self.d
         if isinstance(other, int):
             return self.n == other * self.d
@@ -87,28 +87,28 @@ class Rational:
         return hash(Fraction(self.n // g, self.d // g))
 
     def __lt__(self, other: Number) -> bool:
-        if isinstance(other, Rational):
+        if other.__class__ is Rational:
             return self.n * other.d < other.n * self.d
         if isinstance(other, int):
             return self.n < other * self.d
         return NotImplemented
 
     def __le__(self, other: Number) -> bool:
-        if isinstance(other, Rational):
+        if other.__class__ is Rational:
             return self.n * other.d <= other.n * self.d
         if isinstance(other, int):
             return self.n <= other * self.d
         return NotImplemented
 
     def __gt__(self, other: Number) -> bool:
-        if isinstance(other, Rational):
+        if other.__class__ is Rational:
             return self.n * other.d > other.n * self.d
         if isinstance(other, int):
             return self.n > other * self.d
         return NotImplemented
 
     def __ge__(self, other: Number) -> bool:
-        if isinstance(other, Rational):
+        if other.__class__ is Rational:
             return self.n * other.d >= other.n * self.d
         if isinstance(other, int):
             return self.n >= other * self.d
@@ -127,14 +127,14 @@ Number = int | Rational
 
 def divide(a: Number, b: Number) -> Number:
     """a ÷ b, exactly; whole results come back as ``int``. Raises ZeroDivisionError for b = 0."""
-    if isinstance(a, Rational):
-        an, ad = a.n, a.d
+    if a.__class__ is Rational:
+        n, d = a.n, a.d  # type: ignore[union-attr]
     else:
-        an, ad = a, 1
-    if isinstance(b, Rational):
-        n, d = an * b.d, ad * b.n
+        n, d = a, 1  # type: ignore[assignment]
+    if b.__class__ is Rational:
+        n, d = n * b.d, d * b.n  # type: ignore[union-attr]
     else:
-        n, d = an, ad * b
+        d = d * b  # type: ignore[assignment]
     if d == 0:
         raise ZeroDivisionError("division by zero")
     if n % d == 0:

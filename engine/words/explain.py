@@ -140,7 +140,7 @@ EXPLAIN: Final[dict[str, tuple[str, str]]] = {
     ),
     "method.step-up": ("（不足的按一个计）", " (a part counts as one)"),
     "method.step-down": ("（不足的不计）", " (a part does not count)"),
-    "method.across": ("{measure}，{who}{function}", "{measure}, {function} of {who}"),
+    "method.across": ("逐家取值后合成一个数：{function}", "one value made of all facilities: {function}"),
     "method.each-mean": ("逐家计分取平均", "each facility scored, mean"),
     "method.each-min": ("逐家计分取最低", "each facility scored, lowest"),
     # Contradictions, explanations, the way into the total.
@@ -155,6 +155,7 @@ EXPLAIN: Final[dict[str, tuple[str, str]]] = {
     "rule.conclude": ("得出结论“{name}”", "concludes “{name}”"),
     "rule.caps": ("等次最高为{grade}", "caps the grade at {grade}"),
     "rule.veto-own": ("“{title}”未达标，一票否决", "“{title}” is not met: a veto"),
+    "rule.status": ("{status}、“{level}”档", "{status}, level {level}"),
     "rule.on-finding": ("“{title}”{status}", "“{title}” {status}"),
     "rule.on-contradiction": ("勾稽“{title}”不符", "“{title}” does not agree"),
     "rule.on-conclusion": ("结论“{name}”", "the conclusion “{name}”"),
