@@ -27,6 +27,9 @@ MOST: Final = 24
 """Facilities whose numbers a formula writes out before the rest are an ellipsis."""
 
 
+_CONDITIONS: Final = ("compare", "and", "or", "not", "aggregate", "function")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line. ``low`` and ``high`` are points, None where the line is still about the measure."""
@@ -83,6 +86,8 @@ class Arithmetic:
             return options
         spelled, value = self._spelled(unit), self.spoken.value(term, unit.value)
         code = "step.filled" if spelled == value else "step.filled-value"
+        if term.type.base == "bool" and term.op in _CONDITIONS:
+            code = {True: "step.filled-yes", False: "step.filled-no", None: "step.filled-open"}[unit.value]
         return Step("value", self.spoken.say(code, spelled=spelled, value=value))
 
     def _options(self, term: Term, unit: Unit) -> Step | None:
@@ -141,7 +146,8 @@ class Arithmetic:
             return self._unknown("linear", found)
         if isinstance(value, Interval):
             return self._linear_ends(value, unit, found)
-        return self._linear_at(rule, value, zero, full, found.low)
+        line, formulas = self._linear_at(rule, value, zero, full, found.low)
+        return self.spoken.say("score.linear", line=line), formulas
 
     def _linear_ends(self, value: Interval, unit: Unit, found: Scored) -> tuple[str, Formulas]:
         """A value between two ends: what each gives, the worse first."""
@@ -155,7 +161,7 @@ class Arithmetic:
         (low, low_of), (high, high_of) = (
             self._linear_at(rule, end, zero, full, worth) for worth, end in sorted(ends, key=lambda end: end[0])
         )
-        return self.spoken.say("score.ends", low=low, high=high), (*low_of, *high_of)
+        return self.spoken.say("score.linear-ends", low=low, high=high), (*low_of, *high_of)
 
     def _linear_at(
         self, rule: ScoreRule, value: Number, zero: Number, full: Number, worth: Number
@@ -166,15 +172,15 @@ class Arithmetic:
         zero_text = "0" if rule.zero is None else self.spoken.value(rule.zero.term, zero)
         value_text = self._held(value)
         if worth >= self.criterion.points:
-            return say("score.linear-full", value=value_text, full=full_text, points=points), ()
+            return say("score.line-full", value=value_text, full=full_text, points=points), ()
         if worth <= 0:
-            return say("score.linear-none", value=value_text, zero=zero_text), ()
+            return say("score.line-none", value=value_text, zero=zero_text), ()
         if rule.zero is not None:
             above = _minus(value_text, zero_text)
             formula = f"{number(self.criterion.points)} × (({above}) ÷ ({_minus(full_text, zero_text)}))"
         else:
             formula = f"{number(self.criterion.points)} × ({value_text} ÷ {full_text})"
-        return say("score.linear", formula=formula, points=points), ((formula, worth),)
+        return say("score.line", formula=formula, points=points), ((formula, worth),)
 
     def _held(self, value: Number) -> str:
         """A measured number inside a formula: shares in lowest terms."""
@@ -233,7 +239,7 @@ class Arithmetic:
         say, counted = self.spoken.say, stepped(rule, size)
         left = self.criterion.points - rule.each * counted
         formula = f"{number(self.criterion.points)} − {number(rule.each)} × {number(counted)}"
-        text = say("score.deduct", formula=formula, points=self.spoken.points(left))
+        text = say("score.line", formula=formula, points=self.spoken.points(left))
         if left < rule.floor:
             text = say("score.deduct-floor", formula=formula, points=self.spoken.points(rule.floor))
         if counted != size:

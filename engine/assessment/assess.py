@@ -81,9 +81,11 @@ def assess(
         findings.append(find(desk, measurement, contradictions, explanations.get(criterion.id)))
     ledger = roll_up(pack, findings)
     worst_world = world_of(desk, ledger, contradictions, program, "worst")
-    best_world = world_of(desk, ledger, contradictions, program, "best")
     worst, evaluators = decide(program, worst_world, evaluator)
-    best = worst if best_world == worst_world else decide(program, best_world, evaluator)[0]
+    best = worst
+    if any(f.open for f in findings) or pack.judges_answers:
+        best_world = world_of(desk, ledger, contradictions, program, "best")
+        best = worst if best_world == worst_world else decide(program, best_world, evaluator)[0]
     graded = ledger.known and ledger.total.of != 0
     return Result(
         desk=desk,

@@ -403,8 +403,8 @@ class _Explained:
             status = say("rule.status", status=self.status(fields["status"]), level=fields.get("level", ""))
             if not fields.get("level"):
                 status = self.status(fields["status"])
-            text = say("rule.on-finding", title=self.titles.get(name, name), status=status)
-            return self.at(text, fields.get("facility"))
+            text = self.at(say("rule.on-finding", title=self.titles.get(name, name), status=status), fields["facility"])
+            return text if self.actual(name, fields["facility"]) == fields["status"] else say("rule.assumed", text=text)
         if item.kind == "contradiction":
             titles = {r.id: r.title.said(self.lang) for r in self.desk.pack.reconcile}
             return say("rule.on-contradiction", title=titles.get(name, name))
@@ -412,6 +412,13 @@ class _Explained:
             titles = {d.id: d.title.said(self.lang) for d in self.desk.pack.dimensions}
             return say("rule.on-dimension", title=titles.get(name, name), bound=fields["bound"])
         return self.at(say(f"rule.on-{item.kind}"), fields.get("facility"))
+
+    def actual(self, criterion: str, facility: str) -> str | None:
+        """The status a criterion, or one facility of it, has; a world may have settled it either way."""
+        finding = next(f for f in self.result.claimed.findings if f.criterion.id == criterion)
+        if not facility:
+            return finding.status
+        return next((u.status for u in finding.units if u.party_id == facility), None)
 
     def status(self, status: str) -> str:
         return say(f"report.status.{status}", self.lang)

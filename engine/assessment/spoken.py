@@ -13,7 +13,7 @@ from gongti.engine.expression.spell import source, spell
 from gongti.engine.expression.types import Reference
 from gongti.engine.gaps import amount_text
 from gongti.engine.measure import Desk, percent_text
-from gongti.engine.pack import BoundCriterion, Formula, Pack, Question, ScoreRule
+from gongti.engine.pack import BoundCriterion, Formula, Pack, Question, ScoreLevel, ScoreRule
 from gongti.engine.values.exact import Number, decimals, show, to_fraction
 from gongti.engine.values.interval import Interval, SetRange
 from gongti.engine.values.typed import NO_DATE
@@ -188,20 +188,39 @@ class Spoken:
         if rule.method == "linear":
             assert rule.full is not None
             code = "method.linear" if rule.zero is None else "method.linear-zero"
-            zero = "" if rule.zero is None else self.written(rule.zero)
-            return self.say(code, full=self.written(rule.full), zero=zero)
+            zero = "" if rule.zero is None else self.bar(rule.zero)
+            return self.say(code, full=self.bar(rule.full), zero=zero)
         if rule.method == "deduct":
             return self._deduct(criterion)
         return self.say("method.pass")
 
     def _levels(self, rule: ScoreRule) -> Iterable[str]:
         for level in rule.levels:
-            test = self.say("method.rest") if level.holds is None else self.test(level.holds.term)
-            yield self.say("method.level", id=level.id or "–", test=test, points=number(level.points))
+            yield self.say("method.level", id=level.id or "–", test=self.test(level), points=number(level.points))
 
-    def test(self, term: Term) -> str:
-        """A level's condition, ``value`` said as a word."""
-        return self.source(term).replace("value ", self.say("method.value") + " ", 1)
+    def test(self, level: ScoreLevel) -> str:
+        """What a level asks for: its bound, or its condition as written."""
+        if level.holds is None:
+            return self.say("method.rest")
+        if level.bound is None:
+            return self.source(level.holds.term)
+        return self.say(f"method.{level.holds.term.value[0]}", bar=self.bar(level.bound))
+
+    def bar(self, formula: Formula) -> str:
+        """A bar as written; of a parameter its value beside the name, and percentage points in full."""
+        text = self.written(formula)
+        if formula.term.op == "parameter":
+            value = self._parameter(formula.term.value)
+            return text if value is None else self.say("method.bar", value=value, name=text)
+        return self.say("method.pp", count=text.removesuffix("pp").strip()) if text.endswith("pp") else text
+
+    def _parameter(self, name: str) -> str | None:
+        """A parameter's text: the day's where there is a day, else the only one it ever has."""
+        if self.desk is not None:
+            held = self.desk.parameters.get(name)
+            return " ".join(held.value.text.split()) if held is not None else None
+        values = self.pack.parameters[name]
+        return " ".join(values[0].value.text.split()) if len(values) == 1 else None
 
     def _deduct(self, criterion: BoundCriterion) -> str:
         rule, term = criterion.score, criterion.measure.term
@@ -211,8 +230,8 @@ class Spoken:
             return self.say("method.deduct", each=number(rule.each), floor=number(rule.floor))
         return self.say(
             f"method.deduct-{kind}",
-            bar="" if bar is None else self.written(bar),
-            per="1" if rule.per is None else self.written(rule.per),
+            bar="" if bar is None else self.bar(bar),
+            per="1" if rule.per is None else self.bar(rule.per),
             each=number(rule.each),
             step="" if rule.step == "exact" else self.say(f"method.step-{rule.step}"),
             floor=number(rule.floor),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from gongti.engine.expression.aggregate import AGGREGATE, Element
 from gongti.engine.expression.types import Reference, Term
@@ -31,8 +31,7 @@ class _NotAsked:
 NOT_ASKED: Final = _NotAsked()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RatioValue:
+class RatioValue(NamedTuple):
     """A ratio's counts, each a number or an interval, and their quotient (0-1)."""
 
     part: iv.Range
@@ -119,6 +118,18 @@ def _reader(term: Term) -> Callable[[Unit], Any]:
 
 
 def _own(term: Term) -> Evaluate:
+    ref: Reference = term.value
+    if ref.slot >= 0 and not ref.part:
+        # By far the most frequent term: one call instead of two.
+        slot, blank = ref.slot, unknown(term)
+
+        def own_answer(w: World, u: Unit, e: Unit) -> Any:
+            value = u.values[slot]
+            if value.__class__ is RatioValue:
+                return value.share
+            return blank if value is NOT_ASKED else value
+
+        return own_answer
     read = _reader(term)
     return lambda w, u, e: read(u)
 

@@ -93,8 +93,7 @@ def _parties(desk: Desk, finding: Finding, op: str, owner: str) -> Iterator[Part
     elif op == "region":
         yield desk.region
     elif op == "role":
-        for unit in desk.collection(owner):
-            yield desk.party(unit)
+        yield from desk.parties(owner)
     else:
         for measured in finding.measurement.units:
             yield measured.party

@@ -18,7 +18,7 @@ from gongti.engine.expression import NOBODY, NOT_ASKED, RatioValue, Unit, World
 from gongti.engine.pack import Pack, Question, parameter_on
 from gongti.engine.submission import META_KEYS, Answer, FacilityReport, RegisterEntry, Submission
 from gongti.engine.values import interval as iv
-from gongti.engine.values.exact import Number, show
+from gongti.engine.values.exact import Number, divide, show
 from gongti.engine.values.interval import SetRange
 from gongti.engine.values.typed import (
     NO_DATE,
@@ -72,10 +72,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Desk:
-    """Everything the measures need, in order of facility id.
-
-    ``options`` are the short forms of sets; ``register`` says what coverage rests on.
-    """
+    """Everything the measures need, in order of facility id; ``source`` says what coverage rests on."""
 
     pack: Pack
     submission: Submission
@@ -85,12 +82,20 @@ class Desk:
     region: Party
     facilities: tuple[Party, ...]
     by_unit: Mapping[int, Party]
+    parties_of: dict[str, tuple[Party, ...]]
     parameters: Mapping[str, Any]
     source: Literal["register", "report"]
     not_counted: tuple[str, ...]
 
     def party(self, unit: Unit) -> Party:
         return self.by_unit[id(unit)]
+
+    def parties(self, name: str) -> tuple[Party, ...]:
+        """The parties of a role or a facility type."""
+        found = self.parties_of.get(name)
+        if found is None:
+            found = self.parties_of[name] = tuple(self.by_unit[id(u)] for u in self.collection(name))
+        return found
 
     def collection(self, name: str) -> Sequence[Unit]:
         """The units of a role or, failing that, of a facility type."""
@@ -141,6 +146,7 @@ def lay_out(pack: Pack, submission: Submission, on: date, problems: Problems) ->
         region,
         tuple(facilities),
         {id(p.unit): p for p in parties},
+        {},
         parameters,
         "register" if submission.register is not None else "report",
         not_counted,
@@ -276,11 +282,21 @@ def _read(
             if raw.__class__ is known and len(several) == 1 and raw >= 0:
                 values.append(raw)
                 given.append(Given(None, answer.at))
+            elif raw.__class__ is Tree and question.type == "ratio" and len(several) == 1 and _two_counts(raw):
+                part, whole = raw["part"], raw["whole"]
+                values.append(RatioValue(part, whole, divide(part, whole)))
+                given.append(Given(None, answer.at))
             else:
                 value, made = _one(question, several, problems)
                 values.append(value)
                 given.append(made)
     return values, given
+
+
+def _two_counts(raw: Tree) -> bool:
+    """Whether a ratio stands there as two plain counts, the whole above 0 and not below the part."""
+    part, whole = raw.get("part"), raw.get("whole")
+    return part.__class__ is int and whole.__class__ is int and 0 <= part <= whole != 0 and len(raw) == 2
 
 
 _AS_IT_IS: Final = {"yesno": bool, "count": int}

@@ -87,7 +87,7 @@ def units_of(desk: Desk, criterion: BoundCriterion) -> Sequence[Party]:
         return (desk.consortium,)
     if over.kind == "region":
         return (desk.region,)
-    return [desk.party(u) for u in desk.collection(over.name)]
+    return desk.parties(over.name)
 
 
 def across(criterion: BoundCriterion, units: Sequence[Measured]) -> Any:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from gongti.engine.diagnostics import Place
-from gongti.engine.expression import Evaluate, Term
+from gongti.engine.expression import Evaluate, Term, reads
 from gongti.engine.pack.models import Cite, Document, Force, PackModel, PointsBy, Remedy, Seen
 from gongti.engine.values.exact import Number
 from gongti.engine.words import Text
@@ -206,6 +206,12 @@ class Pack:
     @property
     def criteria(self) -> tuple[BoundCriterion, ...]:
         return tuple(c for d in self.dimensions for c in d.criteria)
+
+    @property
+    def judges_answers(self) -> bool:
+        """Whether a grade or a rule's check reads answers themselves, so that worlds can differ beyond points."""
+        checks = [c.check for r in self.rules for c in (*r.when, *r.unless) if c.check is not None]
+        return bool(checks) or any(list(reads(g.when.term)) for g in self.grades if g.when is not None)
 
     @property
     def documents(self) -> Mapping[str, Document]:

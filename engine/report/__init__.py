@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from gongti.engine.words import Language
+
+if TYPE_CHECKING:
+    from gongti.engine.pack import Pack
 
 Format = Literal["terminal", "json", "svg"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
@@ -25,3 +28,25 @@ def render(view: Mapping[str, Any], lang: Language, fmt: Format, *, width: int =
     if fmt == "svg":
         return terminal.svg(view, lang, width).encode("utf-8")
     return terminal.render(view, lang, width=width, colour=colour)
+
+
+def render_explanation(
+    shown: Mapping[str, Any], lang: Language, fmt: str = "terminal", *, width: int = 100, colour: bool = False
+) -> bytes:
+    """One criterion laid open, for a terminal or as JSON. Raises ValueError for a format it has not."""
+    if fmt == "json":
+        from gongti.engine.report import json_report
+
+        return json_report.render(shown)
+    if fmt != "terminal":
+        raise ValueError(fmt)
+    from gongti.engine.report import explanation
+
+    return explanation.render(shown, lang, width=width, colour=colour)
+
+
+def render_pack(pack: Pack, lang: Language, *, width: int = 100, colour: bool = False) -> bytes:
+    """A pack in words, for a terminal."""
+    from gongti.engine.report import pack_sheet
+
+    return pack_sheet.render(pack, lang, width=width, colour=colour)

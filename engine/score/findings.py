@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from gongti.engine.diagnostics import Problems
 from gongti.engine.measure import Contradiction, Desk, Measurement
 from gongti.engine.pack import BoundCriterion
-from gongti.engine.score.methods import Scored, open_range, score_value
+from gongti.engine.score.methods import METHODS, Scored, open_range, score_value
 from gongti.engine.submission import Explanation
 from gongti.engine.values.exact import Number, divide
 
@@ -133,30 +133,35 @@ def _score(desk: Desk, measurement: Measurement) -> tuple[Scored, tuple[UnitFind
         if measurement.applies is None:
             return open_range(rule, points), units
         return score_value(rule, points, measurement.value, world, desk.consortium.unit), units
-    low: Number = 0
-    high: Number = 0
-    levels: tuple[tuple[str | None, Number], ...] = ()
+    score = METHODS[rule.method]
     findings = []
-    for u in measurement.units:
-        if u.applies is None:
-            found = open_range(rule, points)
+    lows: list[Number] = []
+    highs: list[Number] = []
+    levels: tuple[tuple[str | None, Number], ...] = ()
+    still_open = False
+    for party, applies, value in measurement.units:
+        if applies is None:
+            low, high, levels = open_range(rule, points)
         else:
-            found = score_value(rule, points, u.value, world, u.party.unit)
-        level = found.levels[0][0] if len(found.levels) == 1 else None
-        status = status_of(found.low, found.high, points)
-        findings.append(UnitFinding(u.party.id, u.party.name, status, u.value, found.low, found.high, level))
-        levels = found.levels
-    count = len(findings)
-    if count == 1:
-        return Scored(findings[0].low or 0, findings[0].high or 0, levels), tuple(findings)
-    lows, highs = [f.low or 0 for f in findings], [f.high or 0 for f in findings]
-    if criterion.combine == "min":
-        low, high = min(lows), min(highs)
-    else:
-        for one, other in zip(lows, highs, strict=True):
-            low, high = low + one, high + other
-        low, high = divide(low, count), divide(high, count)
-    return Scored(low, high), tuple(findings)
+            low, high, levels = score(rule, points, value, world, party.unit)
+        status = status_of(low, high, points)
+        level = levels[0][0] if len(levels) == 1 else None
+        findings.append(UnitFinding(party.id, party.name, status, value, low, high, level))
+        lows.append(low)
+        highs.append(high)
+        still_open = still_open or status == "undetermined"
+    if len(findings) == 1:
+        return Scored(lows[0], highs[0], levels), tuple(findings)
+    combine = min if criterion.combine == "min" else _mean
+    lowest = combine(lows)
+    return Scored(lowest, combine(highs) if still_open else lowest), tuple(findings)
+
+
+def _mean(values: list[Number]) -> Number:
+    total: Number = 0
+    for value in values:
+        total = total + value
+    return divide(total, len(values))
 
 
 def _condition_finding(party_id: str, name: str, value: Any, applies: bool | None) -> UnitFinding:

@@ -48,8 +48,16 @@ def _linear(rule: ScoreRule, points: Number, value: Any, world: World, unit: Uni
     """P · clamp((v − zero) ÷ (full − zero)), in either direction."""
     assert rule.full is not None
     full = rule.full.evaluate(world, unit, unit)
-    zero = rule.zero.evaluate(world, unit, unit) if rule.zero is not None else 0
-    span = iv.subtract(full, zero)
+    if rule.zero is None:
+        zero, span = 0, full
+        if value.__class__ is not Interval and span.__class__ is not Interval and span > 0:
+            if value >= span:
+                return Scored(points, points)
+            reached = points * divide(value, span) if value > 0 else 0
+            return Scored(reached, reached)
+    else:
+        zero = rule.zero.evaluate(world, unit, unit)
+        span = iv.subtract(full, zero)
     if span.__class__ is Interval or value.__class__ is Interval or zero.__class__ is Interval:
         return _linear_open(points, value, zero, full)
     if not span:

@@ -25,6 +25,9 @@ EXPLAIN: Final[dict[str, tuple[str, str]]] = {
     # The steps of a calculation.
     "step.filled": ("代入：{spelled}", "Filled in: {spelled}"),
     "step.filled-value": ("代入：{spelled}，得 {value}", "Filled in: {spelled}, which is {value}"),
+    "step.filled-yes": ("代入：{spelled}，成立", "Filled in: {spelled}, which holds"),
+    "step.filled-no": ("代入：{spelled}，不成立", "Filled in: {spelled}, which does not hold"),
+    "step.filled-open": ("代入：{spelled}，成立与否还不知道", "Filled in: {spelled}, which is not known yet"),
     "step.options": (
         "应有 {all} 项，已有 {have} 项{haves}，缺 {missing} 项{misses}",
         "{all} asked for, {have} there{haves}, {missing} missing{misses}",
@@ -82,13 +85,14 @@ EXPLAIN: Final[dict[str, tuple[str, str]]] = {
         "达标法：条件是否成立还不知道，得 0 至 {points}",
         "Pass: whether the condition holds is not known, 0 to {points}",
     ),
-    "score.linear": ("按比例：{formula} = {points}", "Proportion: {formula} = {points}"),
-    "score.linear-full": (
-        "按比例：{value} 已到满分线 {full}，得满分 {points}",
-        "Proportion: {value} reaches {full}, full marks {points}",
+    "score.linear": ("按比例：{line}", "Proportion: {line}"),
+    "score.linear-ends": (
+        "按比例，数据不全。最低：{low}；最高：{high}",
+        "Proportion, not all is known. At worst: {low}; at best: {high}",
     ),
-    "score.linear-none": ("按比例：{value} 没有越过起分线 {zero}，得 0", "Proportion: {value} does not pass {zero}, 0"),
-    "score.ends": ("数据不全。最低：{low}；最高：{high}", "Not all is known. At worst: {low}; at best: {high}"),
+    "score.line": ("{formula} = {points}", "{formula} = {points}"),
+    "score.line-full": ("{value} 已到满分线 {full}，得满分 {points}", "{value} reaches {full}, full marks {points}"),
+    "score.line-none": ("{value} 没有越过起分线 {zero}，得 0", "{value} does not pass {zero}, 0"),
     "score.linear-open": ("按比例：数据不全，得 {low} 至 {high}", "Proportion: not enough is known, {low} to {high}"),
     "score.deduct-open": ("扣分法：数据不全，得 {low} 至 {high}", "Deduction: not enough is known, {low} to {high}"),
     "score.deduct-ends": (
@@ -112,7 +116,6 @@ EXPLAIN: Final[dict[str, tuple[str, str]]] = {
     ),
     "score.step-up": ("s 进为 {size}；{left}", "s is rounded up to {size}; {left}"),
     "score.step-down": ("s 舍为 {size}；{left}", "s is rounded down to {size}; {left}"),
-    "score.deduct": ("{formula} = {points}", "{formula} = {points}"),
     "score.deduct-floor": ("{formula} 低于下限，按 {points} 计", "{formula} is below the floor: {points}"),
     # Scoring in general, for the heading of a calculation and for a pack.
     "method.pass": ("达标得满分，否则 0", "full marks if so, else 0"),
@@ -122,9 +125,14 @@ EXPLAIN: Final[dict[str, tuple[str, str]]] = {
         "in proportion from {zero}, full marks at {full}",
     ),
     "method.levels": ("分档：{entries}", "levels: {entries}"),
-    "method.level": ("{id}（{test}）{points}", "{id} ({test}) {points}"),
+    "method.level": ("{id}（{test}）{points} 分", "{id} ({test}) {points}"),
     "method.rest": ("其余", "otherwise"),
-    "method.value": ("值", "value"),
+    "method.>=": ("不低于 {bar}", "at least {bar}"),
+    "method.>": ("高于 {bar}", "more than {bar}"),
+    "method.<=": ("不高于 {bar}", "at most {bar}"),
+    "method.<": ("低于 {bar}", "less than {bar}"),
+    "method.bar": ("{value}（{name}）", "{value} ({name})"),
+    "method.pp": ("{count} 个百分点", "{count} pp"),
     "method.deduct": ("每 1 扣 {each}，扣到 {floor} 为止", "minus {each} for each 1, down to {floor}"),
     "method.deduct-missing": (
         "每缺一项扣 {each}，扣到 {floor} 为止",
@@ -162,6 +170,10 @@ EXPLAIN: Final[dict[str, tuple[str, str]]] = {
     "rule.on-dimension": ("“{title}”得分率低于 {bound}%", "“{title}” is below {bound} %"),
     "rule.on-check": ("核对条件成立", "a check holds"),
     "rule.on-facility": ("机构类别相符", "the kind of facility"),
+    "rule.assumed": (
+        "{text}，按未定答案的一种可能",
+        "{text}, if the open answers turn out so",
+    ),
     "rule.at": ("{text}（{facility}）", "{text} ({facility})"),
     # Why an answer is missing.
     "missing.unanswered": ("没有填", "not answered"),
@@ -220,7 +232,9 @@ EXPLAIN: Final[dict[str, tuple[str, str]]] = {
     "measure": ("算式", "Measure"),
     "method": ("计分", "Score"),
     "filled": ("代入数字", "Filled in"),
-    "left-out": ("不适用：{names}", "Not applicable: {names}"),
+    "condition": ("代入：{spelled}，{holds}", "Filled in: {spelled}: {holds}"),
+    "condition-of": ("{names}：{text}", "{names}: {text}"),
+    "own-part": ("方括号内是本项的分", "This criterion's part stands in brackets"),
     "steps": ("步骤", "Steps"),
     "contradictions": ("勾稽不符", "Contradictions"),
     "left": ("一边", "One side"),

@@ -50,7 +50,7 @@ class World:
     undefined_used: bool = False
 
     def facility(self, id: str) -> Facility:
-        return next(f for f in self.scenario.facilities if f.id == id)
+        return {f.id: f for f in self.scenario.facilities}[id]
 
     def answer(self, place: str, indicator: str) -> Value:
         return self.values[place, indicator]
@@ -219,8 +219,9 @@ def _row(world: World, dimension: str, c: dict[str, Any], doubts: set[str | None
         return row("watched", ZERO, ZERO)
     over = over_of(world.scenario.pack, c)
     everyone = [over] if over in PLACES else world.members(over)
-    if not everyone:
-        return row("undetermined", _bottom(c, full), full)  # an empty role: nothing is known of it
+    if not everyone:  # an empty role: nothing is known of it, unless the criterion does not apply to anybody
+        return row("not_applicable", ZERO, ZERO) if _applies_to_nobody(world, c) else row(
+            "undetermined", _bottom(c, full), full)
     units = [u for u in everyone
              if _holds(c, "where", world, u) and _holds(c, "applies_when", world, u)
              and all(world.is_asked(u, i) for i in measure_of(c).own())]
@@ -280,6 +281,14 @@ def measure_of(c: dict[str, Any]) -> Expr:
 
 def _holds(c: dict[str, Any], key: str, world: World, unit: str) -> bool:
     return key not in c or bool(c[key].value(world, unit))
+
+
+def _applies_to_nobody(world: World, c: dict[str, Any]) -> bool:
+    """`applies_when: count(primary) > 0` is false of an empty role; what reads a unit's own answer is not known."""
+    try:
+        return not _holds(c, "applies_when", world, "nobody")
+    except KeyError:
+        return False
 
 
 def _bottom(c: dict[str, Any], full: Fraction) -> Fraction:

@@ -108,6 +108,9 @@ def test_who_is_not_asked_is_left_out_and_all_left_out_is_not_applicable() -> No
     empty = judge([criterion(over="primary", measure=Own("x"))], {}, asked)
     assert [(o.rows["c"].status, o.low, o.high, o.of) for o in (some, none, empty)] == [
         ("met", 8, 8, 8), ("not_applicable", 0, 0, 0), ("undetermined", 0, 8, 8)]
+    spared = judge([criterion(over="primary", measure=Own("x"), applies_when=Compare(Over("count", "primary"), (
+        (">", number(0)),)))], {}, asked)
+    assert spared.rows["c"].status == "not_applicable"
     assert none.not_applicable == 8 and list(some.rows["c"].units) == ["s"]
 
 
