@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("terminal", "json", "markdown", "html", "xlsx", "docx", "svg")
 BUILT = ("terminal", "json", "svg")
+ENGINES = ("auto", "both", "direct")
 PIPED_WIDTH = 100
 """Columns where there is no terminal to ask."""
 
@@ -57,7 +58,7 @@ def _assessed(command: Any) -> Any:
     """The options that mean the same wherever a report is assessed."""
     for option in (
         click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="报告语言，默认 zh。"),
-        click.option("--engine", type=click.Choice(["auto", "both", "direct"]), default="auto", help="推理器，默认 auto。"),
+        click.option("--engine", type=click.Choice(ENGINES), default="auto", help="推理器，默认 auto。"),
         click.option("--on", "on", metavar="DATE", help="评价日，如 2024-12-01；默认今天。"),
         click.option("--pack", "pack_name", metavar="ID|FILE", help="评分包；默认取适用且最新的一个。"),
     ):
@@ -276,11 +277,11 @@ def _pack(
 
     if name is not None:
         pack = _load(name, lang)
-        return pack, fits(pack, submission, day)
-    pack, problems = choose(submission, day)
-    if pack is None and not tolerant:
+        return pack, fits(pack, submission.consortium.kind, submission.consortium.at, day)
+    chosen, problems = choose(submission.consortium.kind, submission.consortium.at, day)
+    if chosen is None and not tolerant:
         _fail(problems, lang)
-    return pack, problems
+    return chosen, problems
 
 
 def _load(name: str, lang: str) -> Pack:

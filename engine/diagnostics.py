@@ -67,9 +67,13 @@ class Problems:
     def __init__(self, items: Iterable[Problem] = ()) -> None:
         self._items: list[Problem] = list(items)
 
-    def add(self, code: str, at: Place = NOWHERE, *, severity: Severity | None = None, **params: object) -> None:
-        """Record a problem; its severity is the table's unless the caller knows better."""
-        self._items.append(Problem(severity or severity_of(code), at, code, params))
+    def add(self, code: str, at: Place = NOWHERE, **params: object) -> None:
+        """Record a problem with the severity of the table."""
+        self._items.append(Problem(severity_of(code), at, code, params))
+
+    def warn(self, code: str, at: Place = NOWHERE, **params: object) -> None:
+        """Record as a warning what is an error elsewhere: in a report nothing unknown is refused, all is named."""
+        self._items.append(Problem("warning", at, code, params))
 
     def extend(self, items: Iterable[Problem]) -> None:
         self._items.extend(items)

@@ -306,7 +306,9 @@ def _mutated(draw: st.DrawFn, file: Path) -> bytes:
     for _ in range(draw(st.integers(1, 5))):
         at = draw(st.integers(0, len(text)))
         cut = draw(st.sampled_from([0, 0, 1, 2, 5, 20]))
-        piece = draw(_TOKENS | st.just("") | st.builds(lambda i, n: text[i : i + n], st.integers(0, 900), st.integers(1, 90)))
+        piece = draw(
+            _TOKENS | st.just("") | st.builds(lambda i, n: text[i : i + n], st.integers(0, 900), st.integers(1, 90))
+        )
         text = text[:at] + piece + text[at + cut :]
     data = text.encode("utf-8", "surrogatepass")
     return data[: draw(st.integers(0, len(data)))] if draw(st.integers(0, 9)) == 0 else data

@@ -74,7 +74,9 @@ def test_no_code_stands_in_two_tables() -> None:
 def test_a_parameter_is_said_in_the_language_of_the_sentence() -> None:
     near = sentence("hint.near", word="staff")
     assert say("problem.unknown-key", "zh", key="stuff", near=near) == "没有“stuff”这个项。是不是“staff”？"
-    assert say("problem.unknown-key", "en", key="stuff", near=near) == "“stuff” is not known here. Did you mean “staff”?"
+    assert (
+        say("problem.unknown-key", "en", key="stuff", near=near) == "“stuff” is not known here. Did you mean “staff”?"
+    )
     assert Text("甲", "A").said("en") == "A" and Text("甲").said("en") == "甲"
     assert Sentence("hint.tab").said("zh") == HINTS["hint.tab"][0]
 
@@ -110,7 +112,7 @@ def _raised() -> dict[str, str]:
             owner = node.func.value if isinstance(node.func, ast.Attribute) else None
             adds = name == "add" and "problems" in ast.unparse(owner or node.func)
             if adds or name in ("SyntaxProblem", "refuse", "Refusal", "_problem"):
-                found.update({code: file.name for code in _strings(node.args[0])})
+                found.update(dict.fromkeys(_strings(node.args[0]), file.name))
     return found
 
 
@@ -297,7 +299,9 @@ MADE_THERE = {"file-too-large", "too-many-values", "outside-folder", "cannot-ope
 
 def test_every_problem_is_raised_by_some_case() -> None:
     files = [p.read_text("utf-8").splitlines()[1:] for p in BAD.glob("*/*.expected")]
-    raised = {m[1] for lines in files for line in lines if (m := re.search(r": (?:error|warning|info): ([a-z0-9-]+): ", line))}
+    raised = {
+        m[1] for lines in files for line in lines if (m := re.search(r": (?:error|warning|info): ([a-z0-9-]+): ", line))
+    }
     raised |= {t[0] for t in TYPED} | {c for c, _ in IN_A_SET} | set(COMMANDS) | MADE_THERE
     raised |= {"several-packs", "engine-missing", "internal-disagreement", "not-covered", "rule-without-when"}
     assert set(CODES) - raised == set()

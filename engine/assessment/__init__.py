@@ -1,4 +1,4 @@
-"""Assessment: takes pack, submission and day, gives the result: the one function that runs the stages and the worlds."""
+"""Assessment: takes pack, submission and day, gives the result: one function runs the stages and the worlds."""
 
 from gongti.engine.assessment.assess import Engine, EngineMissing, RulesRefused, assess, compiled
 from gongti.engine.assessment.models import Result, RuleOutcome

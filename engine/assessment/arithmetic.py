@@ -84,7 +84,7 @@ class Arithmetic:
         options = self._options(term, unit.party.unit)
         if options is not None:
             return options
-        spelled, value = self._spelled(unit), self.spoken.value(term, unit.value)
+        spelled, value = self._spelled(unit), self.spoken.measured(term, unit.value)
         code = "step.filled" if spelled == value else "step.filled-value"
         if term.type.base == "bool" and term.op in _CONDITIONS:
             code = {True: "step.filled-yes", False: "step.filled-no", None: "step.filled-open"}[unit.value]
@@ -183,7 +183,10 @@ class Arithmetic:
         return say("score.line", formula=formula, points=points), ((formula, worth),)
 
     def _held(self, value: Number) -> str:
-        """A measured number inside a formula: shares in lowest terms."""
+        """A measured number inside a formula: shares in lowest terms, a percentage as it was typed."""
+        question = self.spoken.question_of(self.criterion.measure.term)
+        if question is not None and question.type == "percent":
+            return percent_text(value)
         shares = self.criterion.across == "share" or self.criterion.measure.term.type.scale in ("share", "any")
         return share(value) if shares else number(value)
 
@@ -219,7 +222,9 @@ class Arithmetic:
             return say("score.size-none", formula=formula, points=points), ()
         left, left_of = self._left(rule, size)
         if not formula:
-            return say("score.size-plain", size=number(size), left=left), left_of
+            term = self.criterion.measure.term
+            code = "missing" if term.op == "function" and term.value == "missing" else "plain"
+            return say(f"score.size-{code}", size=number(size), left=left), left_of
         return say("score.size", formula=formula, size=number(size), left=left), ((formula, size), *left_of)
 
     def _size(self, rule: ScoreRule, value: Any, unit: Unit) -> str:

@@ -236,7 +236,7 @@ class _Explained:
             "status": found.status,
             "spelled": line.spelled,
             "value": value_of(found.value),
-            "text": self.spoken.value(self.criterion.measure.term, found.value),
+            "text": self.spoken.measured(self.criterion.measure.term, found.value),
             "level": found.level,
             "low": decimals(found.low) if found.low is not None else None,
             "high": decimals(found.high) if found.high is not None else None,

@@ -14,7 +14,7 @@ from gongti.engine.expression.types import Reference
 from gongti.engine.gaps import amount_text
 from gongti.engine.measure import Desk, percent_text
 from gongti.engine.pack import BoundCriterion, Formula, Pack, Question, ScoreLevel, ScoreRule
-from gongti.engine.values.exact import Number, decimals, show, to_fraction
+from gongti.engine.values.exact import Number, Rational, decimals, show, to_fraction
 from gongti.engine.values.interval import Interval, SetRange
 from gongti.engine.values.typed import NO_DATE
 from gongti.engine.words import Language, Text, say
@@ -33,6 +33,12 @@ def number(value: Number) -> str:
 def share(value: Number) -> str:
     """A share in lowest terms, but 1 as ``100%`` and 0 as ``0%``."""
     return percent_text(value) if value in (0, 1) else show(value)
+
+
+def _short(value: Any) -> str | None:
+    """The fraction of a share that also has a short percentage; None for every other value."""
+    known = isinstance(value, Rational) and percent_text(value).endswith("%")
+    return show(value) if known else None
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ class Spoken:
         if isinstance(value, Interval):
             return self._range(term, value)
         if isinstance(value, (frozenset, SetRange)):
-            return self.options(self._labels(term), value)
+            return self.say("set", names=self.options(self._labels(term), value))
         if isinstance(value, str):
             return self._labels(term).get(value, value)
         return self._number(term, value)
@@ -109,6 +115,13 @@ class Spoken:
             return percent_text(value)
         return share(value) if term.type.scale in ("share", "any") else number(value)
 
+    def measured(self, term: Term, value: Any) -> str:
+        """As ``value``, and a computed share in percent too, where that is as exact: ``193/200（即 96.5%）``."""
+        text = self.value(term, value)
+        if term.type.base == "number" and term.type.scale == "share" and text == _short(value):
+            return self.say("share", share=text, percent=percent_text(value))
+        return text
+
     def question_of(self, term: Term) -> Question | None:
         """The question a leaf reads."""
         reference = term.value
@@ -123,10 +136,11 @@ class Spoken:
         """A set's options by their labels, those not known apart."""
         sure = value.sure if isinstance(value, SetRange) else value
         names = self.join(labels.get(o, o) for o in [*labels, *sorted(sure - set(labels))] if o in sure)
-        if isinstance(value, SetRange):
-            blank = self.join(labels.get(o, o) for o in labels if o in value.possible - value.sure)
-            return self.say("set-open", names=names or say("word.no-date", self.lang), unknown=blank)
-        return self.say("set", names=names) if names else self.say("set-empty")
+        names = names or say("word.no-date", self.lang)
+        if not isinstance(value, SetRange):
+            return names
+        blank = self.join(labels.get(o, o) for o in labels if o in value.possible - value.sure)
+        return self.say("set-open", names=names, unknown=blank)
 
     def answer(self, question: Question, value: Any) -> str:
         """An answer as a person says it: ``360 / 1200 个/周``, ``是``, ``8.3%``."""

@@ -11,7 +11,17 @@ from typing import Any
 
 from gongti.engine.assessment.models import Result, RuleOutcome
 from gongti.engine.expression import RatioValue
-from gongti.engine.gaps import Gap, Undecided, answers_of, bar_of, distances, evidence_missing, missing, reasons, short_of
+from gongti.engine.gaps import (
+    Gap,
+    Undecided,
+    answers_of,
+    bar_of,
+    distances,
+    evidence_missing,
+    missing,
+    reasons,
+    short_of,
+)
 from gongti.engine.measure import Contradiction, Desk, Party, written
 from gongti.engine.pack.models import Cite
 from gongti.engine.score import Finding, Points
@@ -354,5 +364,3 @@ def _counts(findings: tuple[Finding, ...]) -> dict[str, int]:
     counted = Counter(f.status for f in findings)
     names = ("met", "partial", "unmet", "undetermined", "contested", "explained", "not_applicable", "watched")
     return {name: counted[name] for name in names}  # type: ignore[index]
-
-

@@ -1,4 +1,4 @@
-"""Packs tested like code: takes a pack's file, gives what lint finds, how its cases go, and which branches they reach."""
+"""Packs tested like code: takes a pack's file, gives what lint finds, how its cases go, the branches they reach."""
 
 from gongti.engine.cases.coverage import Branch, branches_of, reached
 from gongti.engine.cases.lint import lint

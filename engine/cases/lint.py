@@ -1,4 +1,4 @@
-"""Lint: takes a pack's file, gives every problem of its loading, of its rules, and what is legal but surely a mistake."""
+"""Lint: takes a pack's file, gives every problem of its loading, of its rules, and legal but sure mistakes."""
 
 from __future__ import annotations
 

@@ -162,7 +162,7 @@ def _patch(full: Mapping, patch: Mapping) -> None:
     for key, value in patch.items():
         at = patch.values_at[key]
         if isinstance(value, Mapping) and (key in ("consortium", "region") or key in facilities):
-            owner = facilities[key] if key in facilities else report
+            owner = facilities.get(key, report)
             if key == "region":
                 owner = _child(report, "region", at)
             answers = _child(owner, "answers", at)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from gongti.engine.values import interval as iv
-from gongti.engine.values.exact import Number, divide
+from gongti.engine.values.exact import Number, divide, magnitude
 from gongti.engine.values.interval import End, Interval, Range
 from gongti.engine.values.logic import all_of, any_of, negate
 
@@ -96,8 +96,8 @@ def _extreme(of: Callable[[Sequence[Number]], Number], sure: list[End], unsure: 
     if len(finite) < len(sure) + len(unsure):
         # A stand-in for infinity far outside: where the statistic still lands among the finite values it is
         # bounded (a median, a minimum), else it is not.
-        edge = (max((abs(v) for v in finite), default=0) + 1) * 4 * (len(sure) + len(unsure))
-        limit = max((abs(v) for v in finite), default=0)
+        limit: Number = max((magnitude(v) for v in finite), default=0)
+        edge = (limit + 1) * 4 * (len(sure) + len(unsure))
         filled = [[sign * edge if v is None else v for v in part] for part in (sure, unsure)]
         found = _best(of, filled[0], filled[1], sign)
         return None if sign * found > limit else found

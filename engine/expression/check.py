@@ -71,10 +71,7 @@ def own_indicators(node: Node, scope: Scope) -> Iterator[Asked]:
     if isinstance(node, Name):
         if node.parts[0] in scope.indicators:
             yield scope.indicators[node.parts[0]]
-    elif isinstance(node, Call):
-        for arg in node.args:
-            yield from own_indicators(arg, scope)
-    elif isinstance(node, (Operation, Comparison)):
+    elif isinstance(node, (Call, Operation, Comparison)):
         for arg in node.args:
             yield from own_indicators(arg, scope)
     elif isinstance(node, ListOf):

@@ -1,16 +1,16 @@
 """The grammar of expressions: takes a text, gives a tree of nodes, each with its offset in the text.
 
-    expression  = or [ "if" or "else" expression ]
-    or          = and { "or" and }
-    and         = not { "and" not }
-    not         = "not" not | comparison
-    comparison  = sum { ( "==" | "!=" | "<" | "<=" | ">" | ">=" | [ "not" ] "in" ) sum }
-    sum         = product { ( "+" | "-" ) product }
-    product     = sign { ( "*" | "/" ) sign }
-    sign        = "-" sign | atom
-    atom        = number [ "%" | "pp" ] | date | string | "true" | "false" | "[" list "]"
-                | "(" expression ")" | name { "." name } | name "(" [ argument { "," argument } ] ")"
-    argument    = expression [ "where" expression ]
+expression  = or [ "if" or "else" expression ]
+or          = and { "or" and }
+and         = not { "and" not }
+not         = "not" not | comparison
+comparison  = sum { ( "==" | "!=" | "<" | "<=" | ">" | ">=" | [ "not" ] "in" ) sum }
+sum         = product { ( "+" | "-" ) product }
+product     = sign { ( "*" | "/" ) sign }
+sign        = "-" sign | atom
+atom        = number [ "%" | "pp" ] | date | string | "true" | "false" | "[" list "]"
+            | "(" expression ")" | name { "." name } | name "(" [ argument { "," argument } ] ")"
+argument    = expression [ "where" expression ]
 """
 
 from __future__ import annotations

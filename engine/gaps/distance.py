@@ -14,7 +14,7 @@ from gongti.engine.measure import Desk, Party
 from gongti.engine.pack import BoundCriterion
 from gongti.engine.score import Finding
 from gongti.engine.values import interval as iv
-from gongti.engine.values.exact import Number, ceil, decimals, floor, lowest, show
+from gongti.engine.values.exact import Number, ceil, decimals, floor, lowest, magnitude, show
 from gongti.engine.words import Sentence, Text, sentence
 
 
@@ -166,4 +166,4 @@ def amount_text(value: Number) -> str:
     for places in range(5):
         if n * 10**places % d == 0:
             return decimals(value, places)
-    return decimals(value, 2) if abs(value) >= 1 else show(value)
+    return decimals(value, 2) if magnitude(value) >= 1 else show(value)

@@ -1,4 +1,4 @@
-"""The gap ledger: takes one side's score, gives what is to be mended, by whom, by when, and what is still unanswered."""
+"""The gap ledger: takes one side's score, gives what is to be mended, by when, and what is still unanswered."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _STATUS: dict[str, GapStatus] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gap:
-    """One thing to mend: how much is at stake, and by when. Words and distances are taken from the finding when said."""
+    """One thing to mend: how much is at stake, and by when. Words and distances come of the finding when said."""
 
     finding: Finding
     status: GapStatus

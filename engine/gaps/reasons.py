@@ -173,7 +173,8 @@ _BAR: Final = {
 def _label(desk: Desk, term: Term) -> Words:
     if hasattr(term.value, "slot") and term.value.slot >= 0:
         question = desk.pack.questions[term.value.slot]
-        return {"part": question.part, "whole": question.whole}.get(term.value.part, question.label)
+        parts: dict[str, Words] = {"part": question.part, "whole": question.whole, "": question.label}
+        return parts[term.value.part]
     return ""
 
 

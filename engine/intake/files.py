@@ -30,7 +30,7 @@ def read_reports(paths: Iterable[str]) -> tuple[Submission | None, tuple[Problem
             except (OSError, ValueError):
                 problems.add("cannot-open", Place(_shown(file)))
     submission, more = read_report_texts(texts, complete=not problems.has_errors)
-    return submission, tuple([*problems.sorted(), *more])
+    return submission, (*problems.sorted(), *more)
 
 
 def read_report_texts(

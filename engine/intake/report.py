@@ -1,4 +1,4 @@
-"""One report or register: takes a located tree, gives its model; what is unknown is warned of, what is wrong refused."""
+"""One report or register: takes a located tree, gives its model; warns of the unknown, refuses the wrong."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Final
 from gongti.engine.diagnostics import Place, Problems
 from gongti.engine.document import Mapping, Sequence, nearest
 from gongti.engine.expression import FIELDS
+from gongti.engine.pack.choose import KINDS
 from gongti.engine.submission import (
     Answer,
     ConsortiumReport,
@@ -27,7 +28,6 @@ from gongti.engine.words import Sentence, sentence
 REPORT_KEYS: Final = ("format", "consortium", "period", "region", "answers", "explanations", "facilities", "register")
 REGISTER_KEYS: Final = ("format", "as_of", "facilities")
 CONSORTIUM_KEYS: Final = ("id", "name", "kind", "region")
-KINDS: Final = ("county-consortium", "urban-group", "pilot-zone")
 RESERVED_IDS: Final = frozenset({"consortium", "region", "none"})
 
 
@@ -82,7 +82,7 @@ def _unknown(tree: Mapping, known: Iterable[str], problems: Problems) -> None:
     for key in tree:
         if key not in allowed:
             near = _near(nearest(key, allowed))
-            problems.add("unknown-key", tree.keys_at[key], severity="warning", key=key[:80], near=near)
+            problems.warn("unknown-key", tree.keys_at[key], key=key[:80], near=near)
 
 
 def _near(word: str) -> Sentence | str:
@@ -199,7 +199,7 @@ def _fields(entry: Mapping, problems: Problems) -> dict[str, Any]:
         else:
             found = count(value) if kind.base == "number" else day(value)
             if isinstance(found, Refusal):
-                problems.add(found.code, at, severity="warning", **found.params)
+                problems.warn(found.code, at, **found.params)
                 continue
             if found is NO_DATE:
                 continue

@@ -112,7 +112,7 @@ def lay_out(pack: Pack, submission: Submission, on: date, problems: Problems) ->
     parameters = {n: parameter_on(v, parameter_day) for n, v in pack.parameters.items()}
     _unknown_names(pack, submission, problems)
     facilities = []
-    for id_, entry, report in reports:
+    for id_, _, report in reports:
         answers = report.answers if report is not None else {}
         silent = NOT_ANSWERED if report is not None else NOT_REPORTED
         values, given = _read(pack, answers, roles_of[id_], fields_of[id_], silent, problems)
@@ -165,7 +165,8 @@ def _match(
         if submission.facilities:
             problems.add("no-register", submission.consortium.at)
         return [(f.id, None, f) for f in submission.facilities], ()
-    mine, theirs = {}, {}
+    mine: dict[str, RegisterEntry] = {}
+    theirs: dict[str, RegisterEntry] = {}
     for entry in register.entries:
         owner = entry.fields.get("consortium")
         (mine if owner is None or owner == submission.consortium.id else theirs)[entry.id] = entry
@@ -277,7 +278,8 @@ def _read(
             given.append(silent)
         else:
             answer = several[0]
-            raw, known = answer.raw, _AS_IT_IS.get(question.type)
+            raw: Any = answer.raw
+            known = _AS_IT_IS.get(question.type)
             # Most answers are a plain number or truth: they are taken as they are.
             if raw.__class__ is known and len(several) == 1 and raw >= 0:
                 values.append(raw)
@@ -299,7 +301,7 @@ def _two_counts(raw: Tree) -> bool:
     return part.__class__ is int and whole.__class__ is int and 0 <= part <= whole != 0 and len(raw) == 2
 
 
-_AS_IT_IS: Final = {"yesno": bool, "count": int}
+_AS_IT_IS: Final[Mapping[str, type]] = {"yesno": bool, "count": int}
 
 
 def _one(question: Question, several: tuple[Answer, ...], problems: Problems) -> tuple[Any, Given]:
@@ -360,7 +362,7 @@ def _without_meta(question: Question, raw: Tree, problems: Problems) -> Any:
             if key not in META_KEYS:
                 near = nearest(key, META_KEYS)
                 hint = sentence("hint.near", word=near) if near else ""
-                problems.add("unknown-key", raw.keys_at[key], severity="warning", key=key[:80], near=hint)
+                problems.warn("unknown-key", raw.keys_at[key], key=key[:80], near=hint)
         return raw["value"]
     kept = {k: v for k, v in raw.items() if k not in META_KEYS or (question.type == "set" and k in question.options)}
     if question.type == "ratio":
@@ -368,7 +370,7 @@ def _without_meta(question: Question, raw: Tree, problems: Problems) -> Any:
             if key not in ("part", "whole"):
                 near = nearest(key, ["part", "whole", *META_KEYS])
                 hint = sentence("hint.near", word=near) if near else ""
-                problems.add("unknown-key", raw.keys_at[key], severity="warning", key=key[:80], near=hint)
+                problems.warn("unknown-key", raw.keys_at[key], key=key[:80], near=hint)
                 del kept[key]
     return kept or None
 

@@ -47,11 +47,11 @@ def measure(desk: Desk, criterion: BoundCriterion, problems: Problems) -> Measur
     if not candidates and criterion.over.kind in ("role", "type"):
         # Nobody's own answers can be read here, so only a condition that reads none can say "not applicable".
         condition = criterion.applies
-        if condition is not None and not reads_own(condition.term):
-            if condition.evaluate(desk.world, NOBODY, NOBODY) is False:
-                return Measurement(criterion, (), False, None)
+        general = condition is not None and not reads_own(condition.term)
+        if condition is not None and general and condition.evaluate(desk.world, NOBODY, NOBODY) is False:
+            return Measurement(criterion, (), False, None)
         params = {"criterion": criterion.id, "role": criterion.over.name}
-        problems.add("empty-role", criterion.at, severity=None, **params)
+        problems.add("empty-role", criterion.at, **params)
         return Measurement(criterion, (), True, None, empty=True)
     world, where, applies, slots = desk.world, criterion.over.where, criterion.applies, criterion.slots
     evaluate = criterion.measure.evaluate

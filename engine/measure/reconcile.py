@@ -8,7 +8,7 @@ from typing import Any
 from gongti.engine.measure.desk import Desk
 from gongti.engine.pack import Reconciliation
 from gongti.engine.values import interval as iv
-from gongti.engine.values.exact import Number
+from gongti.engine.values.exact import Number, magnitude
 from gongti.engine.values.interval import Interval, Range
 
 
@@ -58,7 +58,7 @@ def could_agree(left: Range, right: Range, tolerance: Number, *, relative: bool)
 
 
 def _close(x: Number, y: Number, tolerance: Number) -> bool:
-    return abs(x - y) <= tolerance * max(abs(x), abs(y))
+    return magnitude(x - y) <= tolerance * max(magnitude(x), magnitude(y))
 
 
 def _interval(value: Range) -> Range:

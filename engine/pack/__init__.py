@@ -1,6 +1,5 @@
 """Criteria packs: takes YAML, gives a frozen pack whose every expression is typed and compiled."""
 
-from gongti.engine.pack.bind import parameter_on
 from gongti.engine.pack.bound import (
     BoundCriterion,
     BoundDimension,
@@ -16,6 +15,7 @@ from gongti.engine.pack.bound import (
     ScoreRule,
 )
 from gongti.engine.pack.load import find_dictionary, installed_packs, load_pack, load_pack_text, rules_folder
+from gongti.engine.pack.questions import parameter_on
 
 __all__ = [
     "BoundCriterion",

@@ -9,8 +9,10 @@ from gongti.engine.diagnostics import Place, Problem, Problems
 from gongti.engine.document import nearest
 from gongti.engine.pack.bound import Pack
 from gongti.engine.pack.load import PACK_FILE, installed_packs, load_pack, rules_folder
-from gongti.engine.submission.models import Submission
 from gongti.engine.words import sentence
+
+KINDS = ("county-consortium", "urban-group", "pilot-zone")
+"""What a report can be of."""
 
 
 def find_pack(name: str) -> tuple[Path | None, tuple[Problem, ...]]:
@@ -33,10 +35,9 @@ def find_pack(name: str) -> tuple[Path | None, tuple[Problem, ...]]:
     return None, problems.sorted()
 
 
-def choose(submission: Submission, day: date) -> tuple[Pack | None, tuple[Problem, ...]]:
+def choose(kind: str | None, at: Place, day: date) -> tuple[Pack | None, tuple[Problem, ...]]:
     """The newest installed pack in force on the day that applies to the report's kind; two equally new are listed."""
     problems = Problems()
-    kind = submission.consortium.kind
     fitting: list[Pack] = []
     for file in installed_packs():
         pack, _ = load_pack(file, shown_path(file))
@@ -46,24 +47,23 @@ def choose(submission: Submission, day: date) -> tuple[Pack | None, tuple[Proble
     best = [p for p in fitting if p.model.in_force.from_ == newest]
     if len(best) == 1:
         return best[0], ()
-    at = submission.consortium.at
     if best:
         problems.add("several-packs", at, packs="、".join(p.id for p in best))
+    elif kind is None:
+        problems.add("kind-missing", at, allowed="、".join(KINDS))
     else:
-        problems.add("no-pack", at, kind=kind or "?", day=day.isoformat())
+        problems.add("no-pack", at, kind=kind, day=day.isoformat())
     return None, problems.sorted()
 
 
-def fits(pack: Pack, submission: Submission, day: date) -> tuple[Problem, ...]:
+def fits(pack: Pack, kind: str | None, at: Place, day: date) -> tuple[Problem, ...]:
     """Warnings where a pack asked for by name is out of force, or is for another kind."""
     problems = Problems()
-    at = submission.consortium.at
     force = pack.model.in_force
     if not _in_force(pack, day):
         until = force.until.isoformat() if force.until is not None else "…"
         params = {"id": pack.id, "day": day.isoformat(), "from_": force.from_.isoformat(), "until": until}
         problems.add("pack-not-in-force", at, **params)
-    kind = submission.consortium.kind
     if kind is not None and kind not in pack.model.applies_to:
         applies = "、".join(pack.model.applies_to)
         problems.add("pack-other-kind", at, id=pack.id, applies=applies, kind=kind)

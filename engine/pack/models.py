@@ -329,7 +329,8 @@ NOT_YET: Final[Mapping[type[Model], frozenset[str]]] = {
     Scoring: frozenset({"late_share", "redistribute"}),
     Role: frozenset({"of"}),
     Indicator: frozenset(
-        "calc of key columns required may_be_empty min_rows rows valid better ask_when filled_by time fold prior".split()
+        "calc of key columns required may_be_empty min_rows rows valid better ask_when filled_by time fold "
+        "prior".split()
     ),
     Score: frozenset({"late_share"}),
     Criterion: frozenset({"due", "every", "adjust", "criteria", "ask_when"}),

@@ -7,17 +7,15 @@ monotone: what fires it in the best world must fire it in the worst. What is not
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from gongti.engine.document import nearest
 from gongti.engine.expression import PLAIN, Scope
 from gongti.engine.expression.types import Term
 from gongti.engine.pack import models as m
+from gongti.engine.pack.binder import COLLECTIONS, Binder, near_hint
 from gongti.engine.pack.bound import BoundDimension, BoundGrade, BoundRule, Condition, Formula
 from gongti.engine.words import Text, sentence
-
-if TYPE_CHECKING:
-    from gongti.engine.pack.bind import Binder
 
 STATUSES: Final = (
     "watched not_applicable not_due not_reviewed waived contested explained undetermined met unmet partial".split()
@@ -43,7 +41,7 @@ def bind_rules(
     """Every rule bound; problems go to the binder."""
     model = binder.model
     binder.unique((r.id, ("rules", i)) for i, r in enumerate(model.rules))
-    concluded = {r.then.conclude for r in model.rules if r.then.conclude}
+    concluded: set[str | None] = {r.then.conclude for r in model.rules if r.then.conclude}
     rules = []
     for i, rule in enumerate(model.rules):
         path: tuple[str | int, ...] = ("rules", i)
@@ -70,7 +68,7 @@ def _raw(binder: Binder, path: tuple[str | int, ...]) -> object:
     node = binder.tree
     for step in path:
         node = node[step]
-    return node  # type: ignore[no-any-return]
+    return node
 
 
 def _condition(
@@ -96,7 +94,7 @@ def _condition(
     if name not in known:
         near = nearest(name, known)
         code = {"finding": "unknown-criterion"}.get(kind, f"unknown-{kind}")
-        binder.problems.add(code, binder.at(*path, kind), id=name, near=_near(near))
+        binder.problems.add(code, binder.at(*path, kind), id=name, near=near_hint(near))
         return None
     if kind == "dimension" and entry.below is None:
         binder.problems.add("key-missing", binder.at(*path), key="below")
@@ -131,12 +129,14 @@ def _check_finding(binder: Binder, entry: m.When, name: str, path: tuple[str | i
         if status not in STATUSES:
             near, allowed = nearest(status, STATUSES), "、".join(STATUSES)
             at = binder.at(*path, "status")
-            binder.problems.add("unknown-word", at, key="status", value=status, allowed=allowed, near=_near(near))
+            binder.problems.add("unknown-word", at, key="status", value=status, allowed=allowed, near=near_hint(near))
     levels = _levels_of(binder, name)
     for level in entry.level or []:
         if level not in levels:
             near = nearest(level, levels)
-            binder.problems.add("unknown-level", binder.at(*path, "level"), id=level, criterion=name, near=_near(near))
+            binder.problems.add(
+                "unknown-level", binder.at(*path, "level"), id=level, criterion=name, near=near_hint(near)
+            )
 
 
 def _levels_of(binder: Binder, criterion: str) -> list[str]:
@@ -148,8 +148,6 @@ def _levels_of(binder: Binder, criterion: str) -> list[str]:
 
 
 def _check_condition(binder: Binder, entry: m.When, path: tuple[str | int, ...]) -> Condition | None:
-    from gongti.engine.pack.bind import COLLECTIONS
-
     scope = Scope(
         binder.scope.indicators,
         binder.scope.roles,
@@ -167,7 +165,7 @@ def _facility(
     for role in entry.role or []:
         if role not in binder.model.roles and role not in FACILITY_ROLES:
             near = nearest(role, [*binder.model.roles, *FACILITY_ROLES])
-            binder.problems.add("unknown-collection", binder.at(*path, "role"), name=role, near=_near(near))
+            binder.problems.add("unknown-collection", binder.at(*path, "role"), name=role, near=near_hint(near))
     fields = tuple((k, tuple(v)) for k, v in (("role", entry.role), ("type", entry.type)) if v)
     return Condition("facility", "", variable=variable, facility=literal, fields=fields)
 
@@ -196,7 +194,8 @@ def _then(
             return None
         wanted = then.caps if then.caps is not None else ids[-1]
         if wanted not in ids:
-            binder.problems.add("unknown-grade", binder.at(*path, "then", "caps"), id=wanted, near=_near(nearest(wanted, ids)))
+            near = near_hint(nearest(wanted, ids))
+            binder.problems.add("unknown-grade", binder.at(*path, "then", "caps"), id=wanted, near=near)
             return None
         caps = ids.index(wanted)
     elif then.caps is not None:
@@ -260,10 +259,6 @@ def _walk(term: Term) -> Iterator[Term]:
     for arg in term.args:
         if arg is not None:
             yield from _walk(arg)
-
-
-def _near(word: str) -> object:
-    return sentence("hint.near", word=word) if word else ""
 
 
 __all__ = ["FACILITY_ROLES", "STATUSES", "bind_rules"]

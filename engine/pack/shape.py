@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from gongti.engine.document import Mapping, nearest, place_of
 from gongti.engine.diagnostics import Problems
+from gongti.engine.document import Mapping, nearest, place_of
 from gongti.engine.pack.models import NOT_YET, NOT_YET_VALUES, Model
 from gongti.engine.words import Sentence, sentence
 
@@ -44,9 +44,8 @@ def _report(tree: Any, model: type[Model], item: Any, problems: Problems) -> Non
             return
         allowed = [w.strip("' ") for w in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
         near = nearest(str(value), allowed)
-        problems.add(
-            "unknown-word", place_of(tree, loc), key=name, value=_show(value), allowed="、".join(allowed), near=_near(near)
-        )
+        words = {"value": _show(value), "allowed": "、".join(allowed), "near": _near(near)}
+        problems.add("unknown-word", place_of(tree, loc), key=name, **words)
     elif kind == "string_pattern_mismatch":
         problems.add("id-form", place_of(tree, loc), value=_show(value))
     else:

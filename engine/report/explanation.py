@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -17,7 +17,7 @@ from gongti.engine.report.prose import Prose
 from gongti.engine.words import Language, say
 
 _LABELS: Final = (
-    "points", "status", "force", "weight", "dimension", "value", "target", "level", "distance", "reason", "over",
+    "points", "status", "force", "weight", "dimension", "value", "target", "level", "distance", "reasons", "over",
     "applies-when", "measure", "method", "steps", "definition", "answer-type", "asked-of", "evidence", "total-of",
     "action", "owner", "due", "missing-evidence", "check-by", "left", "right", "apart", "explanation",
 )  # fmt: skip
@@ -84,7 +84,7 @@ class Sheet(Phrases):
         if row["distance"] is not None:
             yield "distance", row["distance"]["text"], ""
         for reason in row["reasons"]:
-            yield "reason", reason, ""
+            yield "reasons", reason, ""
 
     # ---- where it is written
 
@@ -130,7 +130,7 @@ class Sheet(Phrases):
         several = len({row["indicator"] for row in rows}) > 1
         columns = [Column(self.word("facility"), ratio=3)]
         columns += [Column(self.word("question"), ratio=3)] if several else []
-        columns += [Column(self.word("answer"), ratio=4), Column(self.word("place"), ratio=4)]
+        columns += [Column(self.word("answer"), ratio=3), Column(self.word("place"), ratio=5)]
         drawn = table(*columns)
         for row in rows:
             answer = text(row["text"])
@@ -167,7 +167,8 @@ class Sheet(Phrases):
         units = self.view["units"]
         if len(units) > 1:
             yield self.facts(rows)
-            yield self.units(units)
+            plain = self.view["measure"]["method"] == "pass" or units[0]["low"] is None
+            yield self.units(units) if plain else Group(*map(self.unit, units))
             rows = []
         steps = [step["text"] for step in self.view["steps"]]
         rows += [("steps", f"{number}. {step}", "") for number, step in enumerate(steps[:-1], 1)]
@@ -182,6 +183,11 @@ class Sheet(Phrases):
             for group in applies["units"]:
                 words = self.word("condition", spelled=group["spelled"], holds=group["holds"])
                 yield self.word("condition-of", names=self.join(group["names"]), text=words) if several else words
+
+    def unit(self, unit: Data) -> RenderableType:
+        """A facility whose own value was scored by more than yes or no: its steps."""
+        head = text(unit["name"], "bold").append(f" {self.interval(unit['low'], unit['high'])}")
+        return item([head, *(text(step["text"]) for step in unit["steps"])])
 
     def units(self, units: Sequence[Data]) -> Table:
         """One row a facility; the numbers filled in only where they say more than the value."""
@@ -211,8 +217,8 @@ class Sheet(Phrases):
             yield Prose(text(found["title"], "bold").append(f" {found['id']}", "dim"))
             rows: list[Fact] = []
             for code, side in zip(("left", "right"), found["sides"], strict=True):
-                words = self.word("side", written=side["text"], spelled=side["spelled"])
-                rows.append((code, words, ""))
+                whole = self.word("side", written=side["text"], spelled=side["spelled"])
+                rows.append((code, side["spelled"] if side["spelled"].startswith(side["text"]) else whole, ""))
             yield self.facts([*rows, ("apart", found["text"], "")])
             if found["answers"]:
                 yield self.answers(found["answers"])
@@ -246,11 +252,10 @@ class Sheet(Phrases):
 
     def _remedy(self) -> Iterator[RenderableType]:
         remedy = self.view["remedy"]
-        if remedy is None:
+        if remedy is None or remedy["status"] is None:  # nothing to mend
             return
         rows = [(code, remedy[code], "") for code in ("action", "owner") if remedy[code]]
-        due = remedy["due"] or (self.word("days", days=remedy["days"]) if remedy["days"] is not None else "")
-        rows += [("due", due, "")] if due else []
+        rows += [("due", remedy["due"], "")] if remedy["due"] else []
         if remedy["evidence_missing"]:
             rows.append(("missing-evidence", self.join(remedy["evidence_missing"]), ""))
         if remedy["check_by"]:

@@ -104,10 +104,7 @@ def find(
             raised = explanation
             low, high = share, max(high, share)
     status: Status
-    if raised is not None:
-        status = "explained"
-    else:
-        status = status_of(low, high, points)
+    status = "explained" if raised is not None else status_of(low, high, points)
     return Finding(
         criterion, measurement, status, low, high, of, scored, units, _combined_value(measurement), raised, doubts
     )

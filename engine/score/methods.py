@@ -49,11 +49,12 @@ def _linear(rule: ScoreRule, points: Number, value: Any, world: World, unit: Uni
     assert rule.full is not None
     full = rule.full.evaluate(world, unit, unit)
     if rule.zero is None:
-        zero, span = 0, full
+        zero: Any = 0
+        span: Any = full
         if value.__class__ is not Interval and span.__class__ is not Interval and span > 0:
             if value >= span:
                 return Scored(points, points)
-            reached = points * divide(value, span) if value > 0 else 0
+            reached: Number = points * divide(value, span) if value > 0 else 0
             return Scored(reached, reached)
     else:
         zero = rule.zero.evaluate(world, unit, unit)
@@ -64,13 +65,13 @@ def _linear(rule: ScoreRule, points: Number, value: Any, world: World, unit: Uni
         # full = zero, from an expression: the bar is a step.
         return Scored(points, points) if value >= full else Scored(0, 0)
     above = value - zero
-    if span < 0:  # type: ignore[operator]
+    if span < 0:
         above, span = -above, iv.negative(span)
     if above <= 0:
         return Scored(0, 0)
     if above >= span:
         return Scored(points, points)
-    reached = points * divide(above, span)  # type: ignore[arg-type]
+    reached = points * divide(above, span)
     return Scored(reached, reached)
 
 
@@ -143,7 +144,7 @@ def shortfall(rule: ScoreRule, value: Any, world: World, unit: Unit) -> Range:
     if rule.per is not None:
         value = iv.quotient(value, _number(rule.per, world, unit))
     if value.__class__ is not Interval:
-        return value if value > 0 else 0  # type: ignore[no-any-return]
+        return value if value > 0 else 0
     lowest, highest = value.lo, value.hi
     return iv.between(
         0 if lowest is None or lowest < 0 else lowest,

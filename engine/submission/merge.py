@@ -85,7 +85,7 @@ def _facility(same: list[FacilityReport], problems: Problems) -> FacilityReport:
     for other in same[1:]:
         for name, value in other.fields.items():
             if name in fields and fields[name] != value:
-                problems.add("fields-differ", other.at, facility=first.id, field=name, severity="warning")
+                problems.add("fields-differ", other.at, facility=first.id, field=name)
             fields.setdefault(name, value)
     return FacilityReport(first.id, fields, _answers(f.answers for f in same), first.at)
 

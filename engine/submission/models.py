@@ -14,7 +14,9 @@ from gongti.engine.diagnostics import Place
 META_KEYS: Final = frozenset({"value", "prior", "evidence", "note"})
 """Keys beside the answer itself in an answer written as a mapping."""
 
-_PERIOD: Final = re.compile(r"(?P<year>[12][0-9]{3})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?\Z")
+_PERIOD: Final = re.compile(
+    r"(?P<year>[12][0-9]{3})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)

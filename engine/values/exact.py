@@ -127,19 +127,24 @@ Number = int | Rational
 
 def divide(a: Number, b: Number) -> Number:
     """a ÷ b, exactly; whole results come back as ``int``. Raises ZeroDivisionError for b = 0."""
-    if a.__class__ is Rational:
-        n, d = a.n, a.d  # type: ignore[union-attr]
+    if isinstance(a, Rational):
+        n, d = a.n, a.d
     else:
-        n, d = a, 1  # type: ignore[assignment]
-    if b.__class__ is Rational:
-        n, d = n * b.d, d * b.n  # type: ignore[union-attr]
+        n, d = a, 1
+    if isinstance(b, Rational):
+        n, d = n * b.d, d * b.n
     else:
-        d = d * b  # type: ignore[assignment]
+        d *= b
     if d == 0:
         raise ZeroDivisionError("division by zero")
     if n % d == 0:
         return n // d
     return Rational(n, d)
+
+
+def magnitude(value: Number) -> Number:
+    """|value|; mypy knows no ``abs`` of a union."""
+    return value if value >= 0 else -value
 
 
 def from_fraction(value: Fraction) -> Number:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from gongti.engine.values import exact
 from gongti.engine.values.exact import Number, Rational, divide
 from gongti.engine.values.logic import Truth
 
@@ -47,11 +48,11 @@ def between(lo: End, hi: End) -> Range:
 
 
 def low(x: Range) -> End:
-    return x.lo if x.__class__ is Interval else x  # type: ignore[union-attr,return-value]
+    return x.lo if x.__class__ is Interval else x  # type: ignore[return-value]
 
 
 def high(x: Range) -> End:
-    return x.hi if x.__class__ is Interval else x  # type: ignore[union-attr,return-value]
+    return x.hi if x.__class__ is Interval else x  # type: ignore[return-value]
 
 
 def is_known(x: Any) -> bool:
@@ -75,7 +76,7 @@ def negative(x: Range) -> Range:
 
 def subtract(x: Range, y: Range) -> Range:
     if x.__class__ is not Interval and y.__class__ is not Interval:
-        return x - y  # type: ignore[operator,return-value]
+        return x - y  # type: ignore[operator]
     return add(x, negative(y))
 
 
@@ -124,7 +125,7 @@ def quotient(x: Range, y: Range) -> Range:
 def magnitude(x: Range) -> Range:
     """|x|"""
     if x.__class__ is not Interval:
-        return abs(x)  # type: ignore[arg-type]
+        return exact.magnitude(x)  # type: ignore[arg-type]
     a, b = low(x), high(x)
     if a is not None and a >= 0:
         return x
@@ -136,7 +137,7 @@ def magnitude(x: Range) -> Range:
 def clamp(x: Range, lo: Number, hi: Number) -> Range:
     """Cut to [lo, hi]."""
     if x.__class__ is not Interval:
-        return lo if x < lo else hi if x > hi else x  # type: ignore[operator,return-value]
+        return lo if x < lo else hi if x > hi else x  # type: ignore[operator]
     a, b = low(x), high(x)
     return between(
         lo if a is None else clamp(a, lo, hi),  # type: ignore[arg-type]

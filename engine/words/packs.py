@@ -7,14 +7,22 @@ from typing import Final
 from gongti.engine.words.problems import Table
 
 PACK_PROBLEMS: Final[Table] = {
-    "not-a-pack": ("error", "这不是评分包：最外层应当是带键的映射", "this is no pack: its outermost level is a mapping"),
+    "not-a-pack": (
+        "error",
+        "这不是评分包：最外层应当是带键的映射",
+        "this is no pack: its outermost level is a mapping",
+    ),
     "id-form": (
         "error",
         "编号“{value}”只能用英文字母、数字、下划线和连字符，以字母开头；指标、参数、对象的编号不能有连字符",
         "the id “{value}” may hold only letters, digits, underscores and hyphens, and begins with a letter; those of indicators, parameters and roles have no hyphen",
     ),
     "duplicate-id": ("error", "编号“{id}”在第{first}行已经用过", "the id “{id}” is already used in line {first}"),
-    "reserved-name": ("error", "“{name}”是规则语言自己的词，请换一个名字", "“{name}” is a word of the language: choose another"),
+    "reserved-name": (
+        "error",
+        "“{name}”是规则语言自己的词，请换一个名字",
+        "“{name}” is a word of the language: choose another",
+    ),
     "name-taken": (
         "error",
         "“{name}”在第{first}行已经是别的指标、参数或对象的名字",
@@ -73,7 +81,11 @@ PACK_PROBLEMS: Final[Table] = {
         "计分方法“{method}”不能用于{kind}",
         "the method “{method}” does not fit {kind}",
     ),
-    "linear-flat": ("error", "满分线 full 与零分线 zero 相同，算不出比例", "`full` and `zero` are the same: there is no slope"),
+    "linear-flat": (
+        "error",
+        "满分线 full 与零分线 zero 相同，算不出比例",
+        "`full` and `zero` are the same: there is no slope",
+    ),
     "below-and-above": ("error", "below 与 above 只能写一个", "`below` and `above` exclude each other"),
     "floor-too-high": ("error", "floor 不能高于满分", "`floor` cannot lie above the points"),
     "level-tests": (
@@ -84,7 +96,11 @@ PACK_PROBLEMS: Final[Table] = {
     "level-points": ("error", "这一档的分超过了满分", "this level has more points than the criterion"),
     "unreachable-level": ("error", "otherwise 之后的档永远到不了", "no level after `otherwise` can be reached"),
     "veto-not-must": ("error", "只有“必须”（must）条款才能一票否决", "only a `must` can veto"),
-    "no-grades": ("error", "评分包没有等次（grades），不能否决或封顶", "the pack has no grades: nothing to veto or cap"),
+    "no-grades": (
+        "error",
+        "评分包没有等次（grades），不能否决或封顶",
+        "the pack has no grades: nothing to veto or cap",
+    ),
     "unknown-grade": ("error", "没有等次“{id}”。{near}", "there is no grade “{id}”. {near}"),
     "grade-tests": (
         "error",
@@ -161,7 +177,11 @@ PACK_PROBLEMS: Final[Table] = {
         "“{found}”这里缺一个值：{expression}",
         "a value is missing at “{found}”: {expression}",
     ),
-    "unknown-name": ("error", "没有“{name}”这个名字。{near}（{expression}）", "“{name}” is not known. {near} ({expression})"),
+    "unknown-name": (
+        "error",
+        "没有“{name}”这个名字。{near}（{expression}）",
+        "“{name}” is not known. {near} ({expression})",
+    ),
     "unknown-function": (
         "error",
         "没有“{name}”这个函数。{near}（{expression}）",
@@ -197,14 +217,26 @@ PACK_PROBLEMS: Final[Table] = {
         "{name}() 要{expected}个参数，这里有{found}个（{expression}）",
         "{name}() takes {expected} arguments, not {found} ({expression})",
     ),
-    "type-expected": ("error", "这里应当是{expected}，不是{found}（{expression}）", "here stands {expected}, not {found} ({expression})"),
+    "type-expected": (
+        "error",
+        "这里应当是{expected}，不是{found}（{expression}）",
+        "here stands {expected}, not {found} ({expression})",
+    ),
     "type-mismatch": (
         "error",
         "{left}与{right}不能放在一起比较或计算（{expression}）",
         "{left} and {right} cannot stand side by side ({expression})",
     ),
-    "not-ordered": ("error", "{kind}之间只能比相等（{expression}）", "{kind} has no order: only == and != ({expression})"),
-    "list-expected": ("error", "in 的右边要写列表，如 [\"a\", \"b\"]（{expression}）", "`in` takes a list at its right ({expression})"),
+    "not-ordered": (
+        "error",
+        "{kind}之间只能比相等（{expression}）",
+        "{kind} has no order: only == and != ({expression})",
+    ),
+    "list-expected": (
+        "error",
+        'in 的右边要写列表，如 ["a", "b"]（{expression}）',
+        "`in` takes a list at its right ({expression})",
+    ),
     "unit-mismatch": (
         "error",
         "单位不同，不能比较或相加：“{left}”与“{right}”（{expression}）",

@@ -10,7 +10,11 @@ Table = dict[str, tuple[Severity, str, str]]
 PROBLEMS: Final[Table] = {
     # Files
     "no-such-file": ("error", "没有这个文件或文件夹", "there is no such file or folder"),
-    "cannot-open": ("error", "打不开这个文件，请检查权限或是否正被占用", "the file cannot be opened: check rights, or whether it is in use"),
+    "cannot-open": (
+        "error",
+        "打不开这个文件，请检查权限或是否正被占用",
+        "the file cannot be opened: check rights, or whether it is in use",
+    ),
     "file-too-large": (
         "error",
         "文件有{size}，超过上限{limit}，自评材料不会这么大，请检查是否选错文件",
@@ -29,7 +33,11 @@ PROBLEMS: Final[Table] = {
     ),
     "empty-file": ("error", "文件是空的", "the file is empty"),
     "empty-folder": ("error", "文件夹里没有可读的自评文件", "the folder holds no report that can be read"),
-    "ignored-file": ("info", "未读取（不是自评文件，或是隐藏、临时文件）", "not read (no report, or hidden or temporary)"),
+    "ignored-file": (
+        "info",
+        "未读取（不是自评文件，或是隐藏、临时文件）",
+        "not read (no report, or hidden or temporary)",
+    ),
     "outside-folder": ("warning", "未读取：这是指到文件夹之外的链接", "not read: the link leads out of the folder"),
     "syntax": (
         "error",
@@ -79,7 +87,11 @@ PROBLEMS: Final[Table] = {
         "“{key}”不能是“{value}”，只能是：{allowed}。{near}",
         "“{key}” cannot be “{value}”; it is one of: {allowed}. {near}",
     ),
-    "wrong-shape": ("error", "“{key}”写成了“{value}”，这里应当是{expected}", "“{key}” is “{value}”; here stands {expected}"),
+    "wrong-shape": (
+        "error",
+        "“{key}”写成了“{value}”，这里应当是{expected}",
+        "“{key}” is “{value}”; here stands {expected}",
+    ),
     "not-yet": (
         "error",
         "“{what}”是规则语言的一部分，但这个版本还不支持",
@@ -229,6 +241,11 @@ PROBLEMS: Final[Table] = {
         "没有适用于“{kind}”、在{day}有效的评分包，请用 --pack 指定",
         "no pack in force on {day} applies to “{kind}”: name one with --pack",
     ),
+    "kind-missing": (
+        "error",
+        "报告没写 kind，选不了评分包；请在 consortium 里写 kind（{allowed}），或用 --pack 指定",
+        "the report names no `kind`, so no pack can be chosen: give one in `consortium` ({allowed}), or use --pack",
+    ),
     "several-packs": (
         "error",
         "有几个同样新的评分包都适用：{packs}，请用 --pack 指定一个",
@@ -279,7 +296,10 @@ PROBLEMS: Final[Table] = {
 
 HINTS: Final[dict[str, tuple[str, str]]] = {
     "hint.near": ("是不是“{word}”？", "Did you mean “{word}”?"),
-    "hint.full-width-colon": ("这里像是用了全角冒号“：”，请改成半角“: ”", "There seems to be a full-width colon: write “: ”"),
+    "hint.full-width-colon": (
+        "这里像是用了全角冒号“：”，请改成半角“: ”",
+        "There seems to be a full-width colon: write “: ”",
+    ),
     "hint.tab": ("缩进请用空格，不要用制表符", "Indent with spaces, not with a tab"),
     "hint.brackets": (
         "括号没有配对；括号里带逗号、方括号或冒号的表达式请加引号",
@@ -288,7 +308,10 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
     "hint.indent": ("请检查缩进、冒号后的空格和引号", "Check the indentation, the space after a colon, and quotes"),
     "shape.text": ("文字，或 {{zh:, en:}}", "a text, or {{zh:, en:}}"),
     "shape.expression": ("表达式", "an expression"),
-    "shape.number": ("准确的数（整数、小数、分数或百分数）", "an exact number (whole, decimal, fraction or percentage)"),
+    "shape.number": (
+        "准确的数（整数、小数、分数或百分数）",
+        "an exact number (whole, decimal, fraction or percentage)",
+    ),
     "shape.date": ("日期，如 2024-12-01", "a date such as 2024-12-01"),
     "shape.string": ("文字", "a text"),
     "shape.whole": ("整数", "a whole number"),

@@ -38,7 +38,10 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "{who}的“{label}”分母为0，无法判定，{points}分未定",
         "{who}: the whole of “{label}” is 0, so nothing can be decided; {points} points are undecided",
     ),
-    "reason.open": ("现有数据还定不下来，{points}分未定", "The data do not decide it yet; {points} points are undecided"),
+    "reason.open": (
+        "现有数据还定不下来，{points}分未定",
+        "The data do not decide it yet; {points} points are undecided",
+    ),
     "reason.explained": (
         "未达到，但已说明“{text}”，按说明计{points}分",
         "Not met, but explained (“{text}”): {points} points for the explanation",

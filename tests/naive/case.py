@@ -66,15 +66,27 @@ class Case:
     def hushed(self) -> Case:
         """All answers of those who do not report become unknown."""
         kinds = indicators(self.scenario.pack)
-        return replace(self, answers={k: Answer(ABSENT, domain(kinds[k[1]]["type"])) if k[0] in self.silent else a
-                                      for k, a in self.answers.items()})
+        return replace(
+            self,
+            answers={
+                k: Answer(ABSENT, domain(kinds[k[1]]["type"])) if k[0] in self.silent else a
+                for k, a in self.answers.items()
+            },
+        )
 
     def completed(self, values: Mapping[tuple[str, str], Value]) -> Case:
         """The same case with these answers given, by facilities that were silent too."""
         asked = indicators(self.scenario.pack)
-        return replace(self, silent=frozenset(), answers={
-            k: a if a.known and k[0] not in self.silent else Answer(typed(asked[k[1]]["type"], values[k]), (values[k],))
-            for k, a in self.answers.items()})
+        return replace(
+            self,
+            silent=frozenset(),
+            answers={
+                k: a
+                if a.known and k[0] not in self.silent
+                else Answer(typed(asked[k[1]]["type"], values[k]), (values[k],))
+                for k, a in self.answers.items()
+            },
+        )
 
 
 # ---------------------------------------------------------------- what a clerk types
@@ -170,12 +182,22 @@ def report(case: Case) -> dict[str, Any]:
         if answer.typed is not ABSENT:
             told.setdefault(place, {})[id] = answer.typed
     facilities = [
-        {"id": f.id, "name": f"机构{f.id}", "role": f.role, "type": _told_type(case, f),
-         "answers": told.get(f.id, {})} for f in case.scenario.facilities if f.id not in case.silent]
+        {"id": f.id, "name": f"机构{f.id}", "role": f.role, "type": _told_type(case, f), "answers": told.get(f.id, {})}
+        for f in case.scenario.facilities
+        if f.id not in case.silent
+    ]
     found: dict[str, Any] = {
-        "format": 1, "consortium": {"id": "qinghe", "name": "青禾县医共体", "kind": "county-consortium",
-                                    "region": "某省云州市青禾县"},
-        "period": 2024, "answers": told.get("consortium", {}), "facilities": facilities}
+        "format": 1,
+        "consortium": {
+            "id": "qinghe",
+            "name": "青禾县医共体",
+            "kind": "county-consortium",
+            "region": "某省云州市青禾县",
+        },
+        "period": 2024,
+        "answers": told.get("consortium", {}),
+        "facilities": facilities,
+    }
     if "region" in told:
         found["region"] = {"answers": told["region"]}
     if case.explanations:
@@ -183,7 +205,9 @@ def report(case: Case) -> dict[str, Any]:
     if case.register:
         found["register"] = [
             {"id": f.id, "name": f"机构{f.id}", "role": f.role, "type": f.type, "beds": f.beds, "consortium": "qinghe"}
-            for f in case.scenario.facilities if f.counted]
+            for f in case.scenario.facilities
+            if f.counted
+        ]
     return found
 
 

@@ -129,8 +129,9 @@ class Outcome:
 
     @property
     def not_applicable(self) -> Fraction:
-        return sum((r.full for r in self.rows.values() if r.status == "not_applicable"
-                    and r.force in ("must", "should")), ZERO)
+        return sum(
+            (r.full for r in self.rows.values() if r.status == "not_applicable" and r.force in ("must", "should")), ZERO
+        )
 
     @property
     def explained(self) -> Fraction:
@@ -170,20 +171,33 @@ def evaluate(scenario: Scenario, values: Mapping[tuple[str, str], Value], hole: 
     dimensions = {}
     for dimension in pack["dimensions"]:
         own = [rows[c["id"]] for c in dimension["criteria"]]
-        dimensions[dimension["id"]] = (sum((r.low for r in own), ZERO), sum((r.high for r in own), ZERO),
-                                       sum((r.of for r in own), ZERO))
+        dimensions[dimension["id"]] = (
+            sum((r.low for r in own), ZERO),
+            sum((r.high for r in own), ZERO),
+            sum((r.of for r in own), ZERO),
+        )
     low, high, of = (sum((d[i] for d in dimensions.values()), ZERO) for i in range(3))
     worst = _infer(world, rows, dimensions, frozenset(broken), best=False)
     best = _infer(world, rows, dimensions, frozenset(broken), best=True)
     grades = [g["id"] for g in pack.get("grades", [])]
     vetoes = {k: (v, k in best.vetoes) for k, v in worst.vetoes.items()} | {
-        k: (v, False) for k, v in best.vetoes.items() if k not in worst.vetoes}
+        k: (v, False) for k, v in best.vetoes.items() if k not in worst.vetoes
+    }
     return Outcome(
-        rows, low, high, of, dimensions,
+        rows,
+        low,
+        high,
+        of,
+        dimensions,
         grade=grades[worst.grade] if worst.grade is not None else None,
-        possible=() if worst.grade is None or best.grade is None else tuple(grades[best.grade:worst.grade + 1]),
-        contradictions=frozenset(broken), vetoes=vetoes, caps=worst.caps | best.caps, notes=worst.notes & best.notes,
-        conclusions=worst.conclusions & best.conclusions, defined=not world.undefined_used)
+        possible=() if worst.grade is None or best.grade is None else tuple(grades[best.grade : worst.grade + 1]),
+        contradictions=frozenset(broken),
+        vetoes=vetoes,
+        caps=worst.caps | best.caps,
+        notes=worst.notes & best.notes,
+        conclusions=worst.conclusions & best.conclusions,
+        defined=not world.undefined_used,
+    )
 
 
 # ---------------------------------------------------------------- reconcile
@@ -220,11 +234,16 @@ def _row(world: World, dimension: str, c: dict[str, Any], doubts: set[str | None
     over = over_of(world.scenario.pack, c)
     everyone = [over] if over in PLACES else world.members(over)
     if not everyone:  # an empty role: nothing is known of it, unless the criterion does not apply to anybody
-        return row("not_applicable", ZERO, ZERO) if _applies_to_nobody(world, c) else row(
-            "undetermined", _bottom(c, full), full)
-    units = [u for u in everyone
-             if _holds(c, "where", world, u) and _holds(c, "applies_when", world, u)
-             and all(world.is_asked(u, i) for i in measure_of(c).own())]
+        if _applies_to_nobody(world, c):
+            return row("not_applicable", ZERO, ZERO)
+        return row("contested", ZERO, full) if doubts else row("undetermined", _bottom(c, full), full)
+    units = [
+        u
+        for u in everyone
+        if _holds(c, "where", world, u)
+        and _holds(c, "applies_when", world, u)
+        and all(world.is_asked(u, i) for i in measure_of(c).own())
+    ]
     if not units:
         return row("not_applicable", ZERO, ZERO)
     measured = {u: measure_of(c).value(world, u) for u in units}
@@ -354,8 +373,12 @@ def _level_holds(world: World, entry: dict[str, Any], value: Value) -> bool:
         return True
     if "when" in entry:
         return bool(entry["when"].value(world, value))
-    tests = {"at_least": lambda x: value >= x, "more_than": lambda x: value > x,
-             "at_most": lambda x: value <= x, "less_than": lambda x: value < x}
+    tests = {
+        "at_least": lambda x: value >= x,
+        "more_than": lambda x: value > x,
+        "at_most": lambda x: value <= x,
+        "less_than": lambda x: value < x,
+    }
     return all(test(entry[key].value(world, "consortium")) for key, test in tests.items() if key in entry)
 
 
@@ -380,15 +403,24 @@ class _Facts:
     best: bool
 
 
-def _infer(world: World, rows: Mapping[str, Row], dimensions: Mapping[str, tuple[Fraction, Fraction, Fraction]],
-           contradictions: frozenset[str], best: bool) -> _Verdict:
+def _infer(
+    world: World,
+    rows: Mapping[str, Row],
+    dimensions: Mapping[str, tuple[Fraction, Fraction, Fraction]],
+    contradictions: frozenset[str],
+    best: bool,
+) -> _Verdict:
     pack = world.scenario.pack
     percents = {i: (high if best else low) / of * 100 if of else None for i, (low, high, of) in dimensions.items()}
     facts = _Facts(world, rows, percents, contradictions, best)
     conclusions: set[tuple[str, str | None]] = set()
     while True:  # conclusions rest on conclusions: again until nothing new is concluded
-        new = {(rule["then"]["conclude"], f) for rule in pack.get("rules", []) if "conclude" in rule["then"]
-               for f in _fires(facts, conclusions, rule)}
+        new = {
+            (rule["then"]["conclude"], f)
+            for rule in pack.get("rules", [])
+            if "conclude" in rule["then"]
+            for f in _fires(facts, conclusions, rule)
+        }
         if new <= conclusions:
             break
         conclusions |= new
@@ -416,11 +448,17 @@ def _infer(world: World, rows: Mapping[str, Row], dimensions: Mapping[str, tuple
     if not of or not grades:
         return _Verdict(None, vetoes, frozenset(caps), frozenset(notes), frozenset(conclusions))
     points = sum((d[1] if best else d[0] for d in dimensions.values()), ZERO)
-    reached = next(i for i, g in enumerate(grades) if "otherwise" in g or _grade_holds(g["when"], points / of * 100,
-                                                                                     percents))
+    reached = next(
+        i for i, g in enumerate(grades) if "otherwise" in g or _grade_holds(g["when"], points / of * 100, percents)
+    )
     order = [g["id"] for g in grades]
-    return _Verdict(max([reached] + [order.index(g) for g in fired]), vetoes, frozenset(caps), frozenset(notes),
-                    frozenset(conclusions))
+    return _Verdict(
+        max([reached] + [order.index(g) for g in fired]),
+        vetoes,
+        frozenset(caps),
+        frozenset(notes),
+        frozenset(conclusions),
+    )
 
 
 @dataclass(frozen=True)
@@ -455,7 +493,8 @@ def _fires(facts: _Facts, conclusions: set[tuple[str, str | None]], rule: dict[s
     everyone: list[str | None] = [f.id for f in facts.world.scenario.facilities if f.counted] if joined else [None]
     for f in everyone:
         if all(_true(facts, conclusions, p, f) for p in rule["when"]) and not (
-                rule.get("unless") and all(_true(facts, conclusions, p, f) for p in rule["unless"])):
+            rule.get("unless") and all(_true(facts, conclusions, p, f) for p in rule["unless"])
+        ):
             yield f
 
 
@@ -465,7 +504,8 @@ def _true(facts: _Facts, conclusions: set[tuple[str, str | None]], pattern: dict
         if "facility" not in pattern:
             status, level = _side(row, facts.best)
             return ("status" not in pattern or status in _several(pattern["status"])) and (
-                "level" not in pattern or level in _several(pattern["level"]))
+                "level" not in pattern or level in _several(pattern["level"])
+            )
         unit = row.units.get(f or "")
         if unit is None:
             return False

@@ -121,13 +121,20 @@ class Maker:
         if kind == "sum":
             asked = self.pick(("members", "primary"))
             function = self.pick(("sum", "sum", "mean", "min", "max", "median", "distinct"))
-            return Over(function, "members", Own(self.question("count", asked)),
-                        where=self.condition("members", 0) if asked == "members" and self.chance(25) else None)
+            return Over(
+                function,
+                "members",
+                Own(self.question("count", asked)),
+                where=self.condition("members", 0) if asked == "members" and self.chance(25) else None,
+            )
         if kind == "count":
             if not aggregates:
                 return self.name("count", whom)
-            return Over("count", "members", where=self.condition("members", 0)) if self.chance(50) else self.name(
-                "count", whom)
+            return (
+                Over("count", "members", where=self.condition("members", 0))
+                if self.chance(50)
+                else self.name("count", whom)
+            )
         if kind == "arith":
             op = self.pick(("+", "-", "*", "/"))
             return Arith(op, self.number(whom, 0), self.number(whom, 0))
@@ -149,8 +156,13 @@ class Maker:
             if self.chance(30):
                 asked = self.question(self.pick(("ratio", "percent")), "members")
                 return Over("mean", "members", Own(asked), share=True)
-            return Over("share", "members", self.column(),
-                        where=self.condition("members", 0) if self.chance(20) else None, share=True)
+            return Over(
+                "share",
+                "members",
+                self.column(),
+                where=self.condition("members", 0) if self.chance(20) else None,
+                share=True,
+            )
         return self.name(kind, whom)
 
     def column(self) -> Expr:
@@ -292,8 +304,11 @@ class Maker:
         rule: dict[str, Any] = {"id": "agree", "title": "两端一致", "doubts": doubts}
         tolerance = number(self.pick(("2%", "50%", "2", "0")))
         left: Expr = Over("sum", "members", Own(self.question("count", self.pick(("members", "primary")))))
-        right: Expr = At("lead", self.question("ratio", "lead"), "part") if self.chance(50) else At(
-            "consortium", self.question("count", "consortium"))
+        right: Expr = (
+            At("lead", self.question("ratio", "lead"), "part")
+            if self.chance(50)
+            else At("consortium", self.question("count", "consortium"))
+        )
         if self.chance(30):
             left = At("lead", self.question("count", "lead"))
         return rule | {"expect": Compare(left, (("==", right),)), "tolerance": tolerance}
@@ -303,10 +318,19 @@ class Maker:
         doubted = {d for r in pack.get("reconcile", []) for d in r["doubts"]}
         scored = [c for c in found if c["force"] == "must"]
         shoulds = [c for c in found if c["force"] == "should"]
-        joined = [c["id"] for c in scored if over_of(pack, c) not in PLACES and c.get("across", "any") in (
-            "share", "every", "any", "count")]
-        levelled = [c for c in scored if c.get("score", {}).get("method") == "levels" and over_of(pack, c) in (
-            "consortium", "lead") and c["id"] not in doubted and "otherwise" in c["score"]["levels"][-1]]
+        joined = [
+            c["id"]
+            for c in scored
+            if over_of(pack, c) not in PLACES and c.get("across", "any") in ("share", "every", "any", "count")
+        ]
+        levelled = [
+            c
+            for c in scored
+            if c.get("score", {}).get("method") == "levels"
+            and over_of(pack, c) in ("consortium", "lead")
+            and c["id"] not in doubted
+            and "otherwise" in c["score"]["levels"][-1]
+        ]
         rules: list[dict[str, Any]] = []
         bad: tuple[Any, ...] = ("unmet", ["unmet", "partial"], ["unmet"])
 
@@ -315,8 +339,20 @@ class Maker:
             return {"veto": "一票否决", "caps": cap} if self.chance(70) else {"caps": cap}
 
         for i in range(self.pick((0, 1, 2, 3, 4))):
-            kind = self.pick(("joined", "joined", "joined", "finding", "dimension", "note", "check", "level", "level",
-                              "contradiction"))
+            kind = self.pick(
+                (
+                    "joined",
+                    "joined",
+                    "joined",
+                    "finding",
+                    "dimension",
+                    "note",
+                    "check",
+                    "level",
+                    "level",
+                    "contradiction",
+                )
+            )
             id = f"rule-{i + 1}"
             if kind == "joined" and joined:
                 when = [{"finding": self.pick(joined), "status": self.pick(bad), "facility": "$f"}]
@@ -326,8 +362,11 @@ class Maker:
                     when.append({"facility": "$f", "role": self.pick(("lead", "members"))})
                 if self.chance(50) or not grades:
                     rules.append({"id": id, "when": when, "then": {"conclude": f"weak_{i}"}})
-                    there = [{"conclusion": f"weak_{i}", "facility": "$f"} if self.chance(50) else {
-                        "conclusion": f"weak_{i}"}]
+                    there = [
+                        {"conclusion": f"weak_{i}", "facility": "$f"}
+                        if self.chance(50)
+                        else {"conclusion": f"weak_{i}"}
+                    ]
                     rules.append({"id": f"{id}-end", "when": there, "then": end() if grades else {"note": "有弱项"}})
                 else:
                     rules.append({"id": id, "when": when, "then": end()})
@@ -346,13 +385,22 @@ class Maker:
             elif kind == "level" and levelled and grades:
                 c = self.pick(levelled)
                 levels = [e["id"] for e in c["score"]["levels"]]
-                rules.append({"id": id, "when": [{"finding": c["id"], "level": levels[self.pick((0, 1)):][-2:]}],
-                              "then": end()})
+                rules.append(
+                    {"id": id, "when": [{"finding": c["id"], "level": levels[self.pick((0, 1)) :][-2:]}], "then": end()}
+                )
             elif kind == "contradiction" and pack.get("reconcile"):
                 rules.append({"id": id, "when": [{"contradiction": "agree"}], "then": {"escalate": "请核对"}})
             else:
-                note: dict[str, Any] = {"id": id, "when": [{"finding": self.pick(found)["id"], "status": self.pick(
-                    ("met", "partial", "unmet", "not_applicable"))}], "then": {"note": "留意"}}
+                note: dict[str, Any] = {
+                    "id": id,
+                    "when": [
+                        {
+                            "finding": self.pick(found)["id"],
+                            "status": self.pick(("met", "partial", "unmet", "not_applicable")),
+                        }
+                    ],
+                    "then": {"note": "留意"},
+                }
                 if self.chance(40):
                     note["unless"] = [{"finding": self.pick(found)["id"], "status": "unmet"}]
                 rules.append(note)
@@ -367,16 +415,27 @@ def fields_of(role: str) -> Expr:
 
 
 def roles() -> dict[str, Any]:
-    return {"lead": {"where": fields_of("lead"), "one": True}, "members": fields_of("member"),
-            "primary": fields_of("primary")}
+    return {
+        "lead": {"where": fields_of("lead"), "one": True},
+        "members": fields_of("member"),
+        "primary": fields_of("primary"),
+    }
 
 
 def skeleton(dimensions: list[dict[str, Any]], maker: Maker) -> dict[str, Any]:
     pack: dict[str, Any] = {
-        "format": 1, "id": "random-pack", "version": "1.0.0", "title": "随机评分包", "applies_to": "county-consortium",
+        "format": 1,
+        "id": "random-pack",
+        "version": "1.0.0",
+        "title": "随机评分包",
+        "applies_to": "county-consortium",
         "documents": {"plan": {"title": "虚构方案", "issuer": "虚构单位", "date": date(2023, 1, 1), "seen": "derived"}},
-        "in_force": {"from": date(2023, 1, 1)}, "points_by": "project", "roles": roles(),
-        "indicators": maker.indicators, "dimensions": dimensions}
+        "in_force": {"from": date(2023, 1, 1)},
+        "points_by": "project",
+        "roles": roles(),
+        "indicators": maker.indicators,
+        "dimensions": dimensions,
+    }
     return pack | ({"parameters": maker.parameters} if maker.parameters else {})
 
 
@@ -389,8 +448,14 @@ def make_pack(maker: Maker) -> dict[str, Any]:
             n += 1
             found.append(maker.criterion(f"c{n}" if maker.chance(50) else f"c-{n}"))
         if d == 0 and not any(c["force"] in ("must", "should") for c in found):
-            found[0] = {"id": found[0]["id"], "title": "底项", "cite": {"doc": "plan", "clause": "一"}, "force": "must",
-                        "points": number(5), "measure": Own(maker.question("yesno", "consortium"))}
+            found[0] = {
+                "id": found[0]["id"],
+                "title": "底项",
+                "cite": {"doc": "plan", "clause": "一"},
+                "force": "must",
+                "points": number(5),
+                "measure": Own(maker.question("yesno", "consortium")),
+            }
         dimensions.append({"id": f"d{d + 1}", "title": f"维度{d + 1}", "criteria": found})
     pack = skeleton(dimensions, maker)
     if maker.chance(30):
@@ -401,10 +466,22 @@ def make_pack(maker: Maker) -> dict[str, Any]:
     grades: list[dict[str, Any]] = []
     if maker.chance(85):
         # A condition on every dimension only where each surely has something to divide by.
-        firm = all(any(c["force"] in ("must", "should") and not {"applies_when", "where"} & set(c)
-                       and over_of(pack, c) in ("consortium", "lead") for c in d["criteria"]) for d in dimensions)
-        grades = [{"id": "good", "title": "好", "when": GradeRule(maker.pick((80, 85, 60)), maker.pick(
-            (None, 60, 50)) if firm else None)}]
+        firm = all(
+            any(
+                c["force"] in ("must", "should")
+                and not {"applies_when", "where"} & set(c)
+                and over_of(pack, c) in ("consortium", "lead")
+                for c in d["criteria"]
+            )
+            for d in dimensions
+        )
+        grades = [
+            {
+                "id": "good",
+                "title": "好",
+                "when": GradeRule(maker.pick((80, 85, 60)), maker.pick((None, 60, 50)) if firm else None),
+            }
+        ]
         if maker.chance(70):
             grades.append({"id": "fair", "title": "中", "when": GradeRule(maker.pick((60, 40)))})
         grades.append({"id": "poor", "title": "差", "otherwise": True})
@@ -450,10 +527,19 @@ def make_answer(maker: Maker, kind: str, unknown: int) -> Answer:
     if kind == "ratio" and maker.chance(50):
         known = Fraction(maker.pick((0, 1, 3, 4)))
         if maker.chance(50):
-            return Answer({"part": plain_number(known)} | ({"whole": None} if form % 2 else {}),
-                          tuple((known, known + more) for more in (Fraction(0), Fraction(2), Fraction(1000))))
-        return Answer({"whole": plain_number(known)}, tuple((part, known) for part in sorted(
-            {Fraction(0), known / 4, known} if known % 4 == 0 else {Fraction(0), Fraction(1), known})))
+            return Answer(
+                {"part": plain_number(known)} | ({"whole": None} if form % 2 else {}),
+                tuple((known, known + more) for more in (Fraction(0), Fraction(2), Fraction(1000))),
+            )
+        return Answer(
+            {"whole": plain_number(known)},
+            tuple(
+                (part, known)
+                for part in sorted(
+                    {Fraction(0), known / 4, known} if known % 4 == 0 else {Fraction(0), Fraction(1), known}
+                )
+            ),
+        )
     if form == 0 and kind in REFUSED:
         return Answer(REFUSED[kind], possible)
     return Answer(None if form % 2 else ABSENT, possible)
@@ -470,10 +556,15 @@ def cases(draw: Draw, unknown: int = 25) -> Case:
     explained = {c["id"] for _, c in criteria(pack) if c["force"] in ("should", "must") and maker.chance(30)}
     # A parameter is read on the last day of the period, or on the day of the assessment if that is earlier.
     scenario = Scenario(pack, facilities, frozenset(explained), min(on, date(2024, 12, 31)))
-    return Case(scenario, make_answers(maker, scenario, unknown), on, register,
-                silent=make_silent(maker, facilities, unknown if register else 0),
-                explanations={id: f"{id}一项的情况说明：系统正在改造" for id in sorted(explained)},
-                disguised=frozenset(f.id for f in facilities if register and f.counted and maker.chance(5))).hushed()
+    return Case(
+        scenario,
+        make_answers(maker, scenario, unknown),
+        on,
+        register,
+        silent=make_silent(maker, facilities, unknown if register else 0),
+        explanations={id: f"{id}一项的情况说明：系统正在改造" for id in sorted(explained)},
+        disguised=frozenset(f.id for f in facilities if register and f.counted and maker.chance(5)),
+    ).hushed()
 
 
 def make_silent(maker: Maker, facilities: tuple[Facility, ...], unknown: int) -> frozenset[str]:
@@ -481,8 +572,11 @@ def make_silent(maker: Maker, facilities: tuple[Facility, ...], unknown: int) ->
 
 
 def make_answers(maker: Maker, scenario: Scenario, unknown: int) -> dict[tuple[str, str], Answer]:
-    return {(place, id): make_answer(maker, q["type"], unknown) for id, q in indicators(scenario.pack).items()
-            for place in asked_places(scenario, q["asked_of"])}
+    return {
+        (place, id): make_answer(maker, q["type"], unknown)
+        for id, q in indicators(scenario.pack).items()
+        for place in asked_places(scenario, q["asked_of"])
+    }
 
 
 @dataclass(frozen=True)
@@ -508,16 +602,22 @@ def joinings(draw: Draw) -> Joining:
         if "consortium." in asked.text():  # else passing would not be the newcomer's own doing
             asked = Own(maker.question("yesno", "members"))
         conditions.append(asked)
-        c: dict[str, Any] = {"id": f"c{i}", "title": f"条目{i}", "cite": {"doc": "plan", "clause": "一"},
-                             "force": maker.pick(("must", "should", "may")), "points": number(maker.pick((3, 5, 10)))}
+        c: dict[str, Any] = {
+            "id": f"c{i}",
+            "title": f"条目{i}",
+            "cite": {"doc": "plan", "clause": "一"},
+            "force": maker.pick(("must", "should", "may")),
+            "points": number(maker.pick((3, 5, 10))),
+        }
         way = maker.pick(("share", "each", "column"))
         linear = {"method": "linear", "full": maker.limit(True)}
         if way == "share":
             c |= {"over": "members", "measure": asked, "across": "share", "score": linear}
         elif way == "each":
             c |= {"over": "members", "measure": asked, "score": {"method": "pass"}}
-        elif isinstance(asked, Own) or (isinstance(asked, Compare) and asked.own() and len(asked.rest) == 1
-                                        and isinstance(asked.first, Own)):
+        elif isinstance(asked, Own) or (
+            isinstance(asked, Compare) and asked.own() and len(asked.rest) == 1 and isinstance(asked.first, Own)
+        ):
             c |= {"measure": Over("share", "members", asked, share=True), "score": linear}
         else:
             c |= {"over": "members", "measure": asked, "across": "share", "score": linear}
@@ -526,8 +626,13 @@ def joinings(draw: Draw) -> Joining:
     if maker.parameters:
         pack["parameters"] = maker.parameters
     scenario = Scenario(pack, make_facilities(maker), frozenset(), date(2024, 12, 1))
-    case = Case(scenario, make_answers(maker, scenario, 25), date(2024, 12, 1), maker.register,
-                silent=make_silent(maker, scenario.facilities, 15 if maker.register else 0)).hushed()
+    case = Case(
+        scenario,
+        make_answers(maker, scenario, 25),
+        date(2024, 12, 1),
+        maker.register,
+        silent=make_silent(maker, scenario.facilities, 15 if maker.register else 0),
+    ).hushed()
     newcomer = Facility("z9", "member", maker.pick((THC, CHC)), maker.pick((10, 60)))
     grown = replace(scenario, facilities=(*scenario.facilities, newcomer))
     asked_ids = [i for i, q in indicators(pack).items() if (newcomer.id in asked_places(grown, q["asked_of"]))]
@@ -536,6 +641,9 @@ def joinings(draw: Draw) -> Joining:
         answers = {(newcomer.id, i): v for i, v in zip(asked_ids, values, strict=True)}
         world = World(grown, answers)
         if all(c.value(world, newcomer.id) for c in conditions) and not world.undefined_used:
-            return Joining(case, newcomer, {k: Answer(typed(pack["indicators"][k[1]]["type"], v), (v,))
-                                            for k, v in answers.items()})
+            return Joining(
+                case,
+                newcomer,
+                {k: Answer(typed(pack["indicators"][k[1]]["type"], v), (v,)) for k, v in answers.items()},
+            )
     reject()  # nobody can pass

@@ -33,8 +33,13 @@ SETTLED = ("met", "unmet", "partial")
 
 def examples(share: int) -> Callable[[Any], Any]:
     """So many of a hundred of all examples, the same ones every time unless more are asked for."""
-    return settings(max_examples=max(1, TOTAL * share // 100), derandomize=not MORE, database=None, deadline=None,
-                    suppress_health_check=list(HealthCheck))
+    return settings(
+        max_examples=max(1, TOTAL * share // 100),
+        derandomize=not MORE,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 def assessed(case: Case, files: Iterable[tuple[str, str]] | None = None, engine: str = "both") -> dict[str, Any]:
@@ -172,7 +177,10 @@ def _same(result: dict[str, Any], outcome: Outcome) -> None:
     for id, row in rows(result).items():
         naive = outcome.rows[id]
         assert (row["status"], row["low"], row["high"]) == (
-            naive.status, two_decimals(naive.low), two_decimals(naive.high)), (id, row, naive)
+            naive.status,
+            two_decimals(naive.low),
+            two_decimals(naive.high),
+        ), (id, row, naive)
         if naive.status in SETTLED and len(naive.units) != 1:
             assert row["level"] == naive.level, (id, row, naive)
         units = {f["id"]: f["status"] for f in row["facilities"]}
@@ -186,7 +194,8 @@ def _same(result: dict[str, Any], outcome: Outcome) -> None:
         assert claimed["points"] is None and claimed["percent"] is None and claimed["grade"] is None
         return
     assert (claimed["points"], claimed["low"], claimed["high"], claimed["of"]) == tuple(
-        map(two_decimals, (outcome.low, outcome.low, outcome.high, outcome.of)))
+        map(two_decimals, (outcome.low, outcome.low, outcome.high, outcome.of))
+    )
     assert claimed["not_applicable"] == two_decimals(outcome.not_applicable)
     assert claimed["explained"] == two_decimals(outcome.explained)
     if nothing_known(outcome):
@@ -198,8 +207,11 @@ def _same(result: dict[str, Any], outcome: Outcome) -> None:
         assert (claimed["grade"], tuple(claimed["possible_grades"])) == (outcome.grade, outcome.possible)
     ruled = {v["rule"]: (v["caps"], v["certain"]) for v in result["vetoes"] if v["rule"] in outcome.vetoes}
     assert ruled == {k: v for k, v in outcome.vetoes.items() if not k.startswith("veto:")}
-    others = sorted((v["caps"], v["certain"]) for v in result["vetoes"]
-                    if v["rule"] not in outcome.vetoes and v["rule"] not in outcome.caps)
+    others = sorted(
+        (v["caps"], v["certain"])
+        for v in result["vetoes"]
+        if v["rule"] not in outcome.vetoes and v["rule"] not in outcome.caps
+    )
     assert others == sorted(v for k, v in outcome.vetoes.items() if k.startswith("veto:"))
     if all(r.low == r.high for r in outcome.rows.values()):
         assert {n["rule"] for n in result["notes"]} - outcome.caps == outcome.notes
@@ -308,7 +320,7 @@ def _ordered(case: Case, result: dict[str, Any]) -> None:
         bonus = [c for c, f in forces.items() if f == "may"] if "status" not in row else forces[row["id"]] == "may"
         assert bonus or high <= Decimal(row["of"]), row
     for row in result["criteria"]:
-        assert row["status"] in ("undetermined", "contested") or row["low"] == row["high"], row
+        assert row["status"] in ("undetermined", "contested", "explained") or row["low"] == row["high"], row
         assert row["status"] != "undetermined" or row["low"] != row["high"], row
 
 

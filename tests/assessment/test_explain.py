@@ -1,0 +1,367 @@
+"""An explanation holds the result's own numbers, and every calculation it shows comes to what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from naive.case import Case, pack_text, report_text
+from naive.generate import cases
+
+import gongti
+from gongti.engine.assessment import Result, assess, view
+from gongti.engine.assessment.explain import explanation
+from gongti.engine.intake import read_report_texts, read_reports
+from gongti.engine.pack import load_pack, load_pack_text
+from gongti.engine.values.exact import show
+from gongti.engine.words import Language
+
+ROOT = Path(gongti.__file__).parent
+SAMPLES = [
+    ("qinghe", "county-four-keys", date(2024, 12, 1)),
+    ("binhai-group", "urban-group-liaoning-2023", date(2024, 12, 5)),
+]
+LANGS: tuple[Language, ...] = ("zh", "en")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def sample(folder: str, pack_id: str, on: date) -> Result:
+    submission, _ = read_reports([str(ROOT / "samples" / folder)])
+    pack, _ = load_pack(ROOT / "rules" / pack_id)
+    assert submission is not None and pack is not None
+    return assess(pack, submission, on, "direct")
+
+
+@pytest.fixture(scope="module")
+def results() -> dict[str, Result]:
+    return {folder: sample(folder, pack, on) for folder, pack, on in SAMPLES}
+
+
+def case(pack: str, report: str, on: date = date(2024, 12, 1)) -> Result:
+    found, problems = load_pack_text(pack)
+    assert found is not None, problems
+    submission, problems = read_report_texts([("report.yaml", report)])
+    assert submission is not None, problems
+    return assess(found, submission, on, "direct")
+
+
+def computed(formula: str) -> Fraction:
+    """What a formula comes to, by Python's own fractions: ``8 × (3/10 ÷ 33.3%)``."""
+    number = r"(-?\d+(?:\.\d+)?(?:/\d+)?)(%?)"
+    assert re.fullmatch(rf"(?:{number}|[×÷−+() ])+", formula), formula
+    text = re.sub(number, lambda m: f"(Fraction('{m[1]}') / {100 if m[2] else 1})", formula)
+    return Fraction(eval(text.translate({0xD7: "*", 0xF7: "/", 0x2212: "-"}), {"Fraction": Fraction}))
+
+
+def test_formulas_are_computed_by_the_test_itself() -> None:
+    assert computed("8 × (3/10 ÷ 1/3)") == Fraction(36, 5)
+    assert computed("(100% − 193/200) ÷ 1%") == Fraction(7, 2)
+    assert computed("(8 × 9 + 3 × 0) ÷ 11") == Fraction(72, 11)
+    assert computed("6 − 0.5 × 4") == 4
+    assert computed("2 × ((-1 − (-3)) ÷ (5 − (-3)))") == Fraction(1, 2)
+
+
+def steps(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from row["steps"]
+    for unit in row["units"]:
+        yield from unit["steps"]
+
+
+def agrees(result: Result, lang: Language) -> None:
+    """Every criterion: the last line is the result's points, and every formula comes to its number."""
+    rows = {c["id"]: c for c in view(result, lang)["criteria"]}
+    for finding in result.claimed.findings:
+        row = explanation(result, finding.criterion.id, lang)
+        last = row["steps"][-1]
+        told = rows[finding.criterion.id]
+        assert last["kind"] == "points"
+        assert last["exact"] == [show(finding.low), show(finding.high)]
+        assert (last["low"], last["high"]) == (told["low"], told["high"])
+        # The line before it, the score itself or what a doubt or an explanation made of it, is the same.
+        assert all(s["exact"] == last["exact"] for s in row["steps"][-2:-1] if s["exact"] is not None), row["steps"]
+        assert {key: row["criterion"][key] for key in ("status", "value", "target", "level", "low", "high", "of")} == {
+            key: told[key] for key in ("status", "value", "target", "level", "low", "high", "of")
+        }
+        for step in steps(row):
+            for formula in step["formulas"]:
+                assert computed(formula["formula"]) == Fraction(formula["value"]), step
+                assert formula["formula"] in step["text"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("folder", [folder for folder, _, _ in SAMPLES])
+def test_the_last_line_is_the_points_of_the_result(results: dict[str, Result], folder: str, lang: Language) -> None:
+    agrees(results[folder], lang)
+
+
+@settings(max_examples=settings.default.max_examples * 3, suppress_health_check=list(HealthCheck))
+@given(cases())
+def test_so_it_is_for_any_pack_and_report(example: Case) -> None:
+    pack, _ = load_pack_text(pack_text(example.scenario.pack))
+    submission, _ = read_report_texts([("report.yaml", report_text(example))])
+    assert pack is not None and submission is not None
+    agrees(assess(pack, submission, example.on, "direct"), "zh")
+
+
+@pytest.mark.parametrize("folder", [folder for folder, _, _ in SAMPLES])
+def test_sums_add_up_to_dimension_and_total(results: dict[str, Result], folder: str) -> None:
+    for criterion in results[folder].desk.pack.criteria:
+        total = explanation(results[folder], criterion.id, "zh")["total"]
+        for row in (total["dimension"], total["total"]):
+            ends = [row["low"]] if row["low"] == row["high"] else [row["low"], row["high"]]
+            for text, end in zip(row["text"], ends, strict=row["low"] != row["high"]):
+                left, right = text.split(" = ")
+                parts = [Fraction(part.strip("[]")) for part in left.split(" + ")]
+                assert right == end
+                assert abs(sum(parts) - Fraction(end)) <= Fraction(len(parts) + 1, 200)  # rows are rounded one by one
+
+
+# ---- what is said, by hand
+
+
+def texts(result: Result, criterion: str, lang: Language = "zh") -> list[str]:
+    return [s["text"] for s in explanation(result, criterion, lang)["steps"]]
+
+
+def test_a_deduction_shows_the_shortfall_its_step_and_the_points(results: dict[str, Result]) -> None:
+    assert texts(results["qinghe"], "health-subsidy-full") == [
+        "代入：2316 / 2400，得 193/200（即 96.5%）",
+        "扣分法，s = (100% − 193/200) ÷ 1% = 3.5；s 进为 4；6 − 0.5 × 4 = 4.00",
+        "本项得 4.00，满分 6.00",
+    ]
+
+
+def test_a_proportion_shows_both_counts_and_the_exact_points(results: dict[str, Result]) -> None:
+    assert texts(results["binhai-group"], "slots-one-third", "en") == [
+        "Filled in: 390 / 1260, which is 13/42",
+        "Proportion: 12 × (13/42 ÷ 1/3) = 78/7 ≈ 11.14",
+        "Points: 78/7 ≈ 11.14 of 12.00",
+    ]
+
+
+def test_a_share_of_facilities_counts_the_unknown_apart(results: dict[str, Result]) -> None:
+    tally, score, points = texts(results["qinghe"], "unified-people")
+    assert tally == "11 家中“是” 9 家、“否” 1 家、未知 1 家；占比：（9/11至10/11）"
+    assert "9 × (9/11 ÷ 100%) = 81/11≈7.36" in score and "9 × (10/11 ÷ 100%) = 90/11≈8.18" in score
+    assert points == "本项得 81/11≈7.36 至 90/11≈8.18，满分 9.00"
+
+
+def test_levels_are_read_from_the_top_until_one_holds(results: dict[str, Result]) -> None:
+    row = explanation(results["qinghe"], "functional-levels", "zh")
+    assert "“all”6 分：（0至1） <= 0 未知；“one-missing”3 分：（0至1） <= 1 成立" in row["steps"][1]["text"]
+    assert "poor" not in row["steps"][1]["text"]
+    assert "poor（其余）0分" in row["measure"]["score"]
+
+
+def test_a_set_names_what_is_there_missing_and_unknown(results: dict[str, Result]) -> None:
+    assert (
+        texts(results["qinghe"], "packaged-retained")[0]
+        == "应有 2 项，已有 1 项（打包支付），缺 0 项，未知 1 项（结余留用）"
+    )
+    assert texts(results["qinghe"], "working-capital")[1] == "扣分法，缺 1 项：3 − 1 × 1 = 2.00"
+
+
+def test_answers_stand_with_whose_they_are_and_where(results: dict[str, Result]) -> None:
+    row = explanation(results["qinghe"], "unified-assets", "zh")
+    lines = (ROOT / "samples/qinghe/report.yaml").read_text("utf-8").splitlines()
+    used = {a["name"]: a for a in row["answers"]}
+    assert used["青禾县中医院"]["text"] == "否"
+    path, _, line = used["青禾县中医院"]["at"].rpartition(":")
+    assert path.endswith("samples/qinghe/report.yaml") and "assets_unified: 否" in lines[int(line) - 1]
+    absent = {a["name"]: (a["reason"], a["text"]) for a in row["missing"]}
+    assert absent == {
+        "石梁镇卫生院": ("not-reported", "该机构没有上报"),
+        "松林乡卫生院": ("refused", "填的“正在办理”无法采用"),
+    }
+    assert not {*used} & {*absent}
+
+
+def test_evidence_and_note_stand_beside_their_answer(results: dict[str, Result]) -> None:
+    (answer,) = explanation(results["qinghe"], "township-coverage", "zh")["answers"]
+    assert answer["evidence"] == ["成员名单.pdf"] and answer["note"] == "另有街道卫生服务中心一家不计"
+    assert answer["text"] == "10 / 10 家" and answer["value"] == "10/10"
+
+
+def test_the_question_says_what_it_means_and_who_is_asked(results: dict[str, Result]) -> None:
+    (question,) = explanation(results["qinghe"], "unified-people", "zh")["questions"]
+    assert question["definition"].startswith("招聘、调配、考核由医共体统一办理")
+    assert question["asked"] == "members（白杨镇卫生院、车河镇卫生院、东坪镇卫生院等11家）"
+    assert question["answer"] == "是或否"
+
+
+def test_a_parameter_brings_its_own_clause(results: dict[str, Result]) -> None:
+    (parameter,) = explanation(results["binhai-group"], "slots-one-third", "zh")["parameters"]
+    assert (parameter["name"], parameter["value"], parameter["from"]) == ("slot_share", "1/3", "2023-06-16")
+    assert parameter["cite"][0]["quote"] == "至少1/3的门诊号源" and parameter["cite"][0]["seen"] == "original"
+
+
+def test_a_contradiction_shows_both_sides_and_what_would_be_allowed(results: dict[str, Result]) -> None:
+    row = explanation(results["qinghe"], "packaged-funds", "zh")
+    (found,) = row["contradictions"]
+    assert [(s["spelled"], s["value"]) for s in found["sides"]] == [("2860", "2860"), ("2630", "2630")]
+    assert found["text"] == "相差 230，容许 较大一方的 1%（28.6）"
+    assert [s["kind"] for s in row["steps"]] == ["value", "score", "contested", "points"]
+    assert row["steps"][1]["low"] == "6.00" and row["steps"][2]["low"] == "0.00"  # what it would be, and what stands
+    (open_,) = explanation(results["binhai-group"], "beds-one-quarter", "zh")["contradictions"]
+    assert open_["sides"][0]["spelled"].endswith("[= 70 + 60 + 未知 + 40 + 0 + 50 = （不少于220）]")
+    assert open_["sides"][0]["value"] is None
+    assert [(m["name"], m["reason"]) for m in open_["missing"]] == [("松坪镇卫生院", "not-reported")]
+
+
+def test_an_explanation_says_what_rests_on_it(results: dict[str, Result]) -> None:
+    row = explanation(results["binhai-group"], "referral-priority", "zh")
+    assert row["explanation"]["counts"] and row["explanation"]["points"] == "2.00"
+    assert [s["kind"] for s in row["steps"]] == ["value", "score", "explained", "points"]
+    must = explanation(results["qinghe"], "two-permits", "zh")["explanation"]
+    assert not must["counts"] and must["effect"] == "这一项必须做到，说明不加分"
+
+
+def test_rules_rest_on_it_through_conclusions_and_say_what_is_only_possible(results: dict[str, Result]) -> None:
+    rules = {(r["rule"], r["facility"]): r for r in explanation(results["qinghe"], "unified-finance", "zh")["rules"]}
+    veto = rules["hollow-caps", "qh-shiliang"]
+    assert not veto["certain"]
+    assert veto["text"] == "有成员单位人员、财务均未统一管理，属挂名成员；等次最高为基本紧密型"
+    assert veto["because"] == ["结论“hollow-member”（石梁镇卫生院）"]
+    (ground,) = [g for g in rules["hollow-member", "qh-shiliang"]["because"] if "财务" in g]
+    assert ground.endswith("按未定答案的一种可能")  # the facility is undetermined, not unmet
+    certain = explanation(results["binhai-group"], "five-centres", "zh")["rules"]
+    assert [(r["rule"], r["certain"], r["because"]) for r in certain] == [
+        ("note-centres-next", True, ["“五个资源共享中心”部分达标"])
+    ]
+
+
+def test_points_are_said_to_be_the_projects_own(results: dict[str, Result]) -> None:
+    criterion = explanation(results["qinghe"], "unified-people", "zh")["criterion"]
+    assert criterion["points_by"] == "project" and criterion["weight"] == "9.00"
+
+
+def test_english_has_no_chinese_of_its_own(results: dict[str, Result]) -> None:
+    for criterion in results["qinghe"].desk.pack.criteria:
+        row = explanation(results["qinghe"], criterion.id, "en")
+        names = [f.name for f in results["qinghe"].desk.facilities]
+        labels = [t.zh for q in results["qinghe"].desk.pack.questions for t in q.options.values()]
+        for step in row["steps"]:
+            text = step["text"]
+            for quoted in sorted([*names, *labels], key=len, reverse=True):
+                text = text.replace(quoted, "")
+            assert not CHINESE.search(text), text
+
+
+# ---- what the samples do not reach
+
+PACK = """
+format: 1
+id: p
+version: 1.0.0
+title: 一包
+applies_to: county-consortium
+documents: {d: {title: 文件, date: 2024-01-01, seen: original}}
+in_force: {from: 2024-01-01}
+points_by: project
+roles: {members: role == "member", nobody: role == "partner"}
+indicators:
+  beds_held: {type: count, label: 床位, unit: 张, asked_of: members}
+  open_day: {type: date, label: 日期, asked_of: consortium}
+  wanted: {type: yesno, label: 要不要, asked_of: consortium}
+  rate: {type: percent, label: 比例, asked_of: consortium}
+dimensions:
+  - id: a
+    title: 甲
+    max: 12
+    criteria:
+      - {id: mean, title: 平均, force: must, points: 6, over: members, measure: beds_held, score: {method: linear, zero: 10, full: 40}}
+      - {id: min, title: 最低, force: must, points: 6, over: members, measure: beds_held, score_each: min, score: {method: deduct, each: 1, above: 20, per: 10, step: down, floor: -2}}
+      - {id: total, title: 合计, force: must, points: 3, over: members, measure: beds_held, across: sum, score: {method: linear, full: 100}}
+      - {id: bonus, title: 加分, force: may, points: 2, measure: open_day <= 2024-06-30}
+      - {id: empty, title: 无人, force: must, points: 1, over: nobody, measure: beds > 3}
+      - {id: never, title: 不适用, force: must, points: 4, applies_when: wanted, measure: rate, score: {method: linear, full: 50%}}
+      - {id: if-any, title: 各家, force: must, points: 4, over: members, applies_when: beds_held > 15, measure: beds_held, across: mean, score: {method: levels, levels: [{id: 高, at_least: 30, points: 100%}, {id: 中, when: 'value in [20, 25]', points: 1}]}}
+grades: [{id: g, title: 合格, otherwise: true}]
+"""  # noqa: E501
+REPORT = """
+format: 1
+consortium: {id: c, name: 某医共体, kind: county-consortium}
+period: 2024
+answers: {open_day: 无, wanted: 否, rate: 33.3%}
+facilities:
+  - {id: x, name: 甲院, role: member, type: t, answers: {beds_held: 20}}
+  - {id: y, name: 乙院, role: member, type: t, answers: {beds_held: 55}}
+  - {id: z, name: 丙院, role: member, type: t}
+"""
+
+
+@pytest.fixture(scope="module")
+def small() -> Result:
+    return case(PACK, REPORT)
+
+
+def test_each_facility_is_scored_and_the_mean_is_written_out(small: Result) -> None:
+    row = explanation(small, "mean", "zh")
+    lines = {u["name"]: [s["text"] for s in u["steps"]] for u in row["units"]}
+    # By hand: 6 × 10/30 = 2; 55 is beyond 40; unknown is 0 to 6. The mean is 8/3 to 14/3.
+    assert lines["甲院"] == ["代入：20", "按比例：6 × ((20 − 10) ÷ (40 − 10)) = 2.00"]
+    assert lines["乙院"][1] == "按比例：55 已到满分线 40，得满分 6.00"
+    assert lines["丙院"] == ["代入：未知", "按比例：数据不全，得 0.00 至 6.00"]
+    assert row["steps"][0]["text"].endswith(
+        "按最低计：(6 + 2 + 0) ÷ 3 = 8/3≈2.67；按最高计：(2 × 6 + 2) ÷ 3 = 14/3≈4.67"
+    )
+
+
+def test_the_lowest_facility_counts_and_a_floor_is_kept(small: Result) -> None:
+    row = explanation(small, "min", "zh")
+    lines = {u["name"]: u["steps"][1]["text"] for u in row["units"]}
+    assert lines["甲院"] == "扣分法，(20 − 20) ÷ 10 不大于 0，没有要扣的，得满分 6.00"
+    assert lines["乙院"] == "扣分法，s = (55 − 20) ÷ 10 = 3.5；s 舍为 3；6 − 1 × 3 = 3.00"
+    assert lines["丙院"] == "扣分法：数据不全，得 -2.00 至 6.00"
+    assert row["steps"][0]["text"] == "按得分最低的一家（丙院）计：-2.00 至 3.00"
+
+
+def test_values_of_several_facilities_are_added_with_the_unknown_among_them(small: Result) -> None:
+    first, second, _ = texts(small, "total")
+    assert first == "合计：20 + 55 + 未知 = （不少于75）"
+    assert second == "按比例：数据不全，得 2.25 至 3.00"
+
+
+def test_bonus_and_an_empty_role_and_what_does_not_apply(small: Result) -> None:
+    assert texts(small, "bonus") == [
+        "代入：无 <= 2024-06-30，不成立",
+        "达标法：条件不成立，得 0",
+        "本项加 0.00（最多 2.00，不计入满分）",
+    ]
+    assert texts(small, "empty")[0] == "名录里没有“nobody”，无从评起，得 0.00 至 1.00"
+    row = explanation(small, "never", "zh")
+    assert row["applies"]["units"] == [{"spelled": "否", "holds": "否", "names": ["医共体（集团）本部"]}]
+    assert [s["text"] for s in row["steps"]] == ["不适用，4.00 分不计入满分"]
+    assert row["units"] == [] and row["criterion"]["of"] == "0.00"
+
+
+def test_where_it_is_not_known_whether_it_applies_nothing_is_computed(small: Result) -> None:
+    row = explanation(small, "if-any", "zh")
+    assert {(u["spelled"], u["holds"], *u["names"]) for u in row["applies"]["units"]} == {
+        ("20 > 15", "是", "甲院"), ("55 > 15", "是", "乙院"), ("未知 > 15", "未知", "丙院"),
+    }  # fmt: skip
+    assert texts(small, "if-any")[0] == "是否适用还不知道，得 0.00 至 4.00"
+    assert row["measure"]["score"].endswith("分档：高（不低于30）4分、中（value in [20, 25]）1分")
+
+
+def test_a_dimension_says_that_its_maximum_cuts_the_sum(small: Result) -> None:
+    low, high = explanation(small, "mean", "zh")["total"]["dimension"]["text"]
+    assert low == "[2.67] + -2.00 + 2.25 + 0.00 + 0.00 = 2.92"
+    assert high == "[4.67] + 3.00 + 3.00 + 1.00 + 4.00，最多计 12：12.00"
+
+
+def test_a_percentage_stays_as_it_was_typed() -> None:
+    result = case(PACK, REPORT.replace("wanted: 否", "wanted: 是"))
+    # 33.3 % and not a third: 4 × 333/500 is 2.664.
+    assert texts(result, "never")[:2] == ["代入：33.3%", "按比例：4 × (33.3% ÷ 50%) = 333/125≈2.66"]
+
+
+def test_a_criterion_the_pack_does_not_have_is_an_error(small: Result) -> None:
+    with pytest.raises(KeyError):
+        explanation(small, "nothing", "zh")
