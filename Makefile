@@ -30,7 +30,7 @@ PIP     := $(BIN)/python -m pip install --quiet --no-input --disable-pip-version
 PINNED  := $(PIP) --require-hashes --only-binary :all:
 
 demo: $(ENV)/project network  ## assess the sample consortium and print the report
-	@$(BIN)/python -m gongti assess $(SAMPLE) $(OPTIONS)
+	@$(BIN)/python -m gongti assess $(SAMPLE) --on 2024-12-31 $(OPTIONS)
 
 test: lint network-required  ## lint, and every test but the slow ones
 	$(BIN)/pytest -m "not slow" --hypothesis-profile=quick $(TESTS)
@@ -48,7 +48,7 @@ bench: $(ENV)/dev network-required  ## assess() beside plain Python and its peer
 	$(BIN)/python -m benchmarks $(OPTIONS)
 
 picture: $(ENV)/project network-required  ## remake the picture of the report in docs/
-	$(BIN)/python -m gongti assess $(SAMPLE) --format svg -o docs/report.svg
+	$(BIN)/python -m gongti assess $(SAMPLE) --on 2024-12-31 --format svg -o docs/report.svg
 
 clean:  ## forget the environments and what was built
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

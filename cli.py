@@ -365,8 +365,9 @@ def _bar(text: str | None) -> Any:
     from gongti.engine.values.exact import from_fraction
 
     try:
-        return from_fraction(Fraction(text.strip().removesuffix("%")))
-    except (ValueError, ZeroDivisionError):
+        plain = text.strip().removesuffix("%")
+        return from_fraction(Fraction(plain if "/" not in plain and len(plain) <= 20 else ""))
+    except ValueError:
         raise click.BadParameter(text[:40], param_hint="--fail-under") from None
 
 

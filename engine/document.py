@@ -31,6 +31,7 @@ _INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
 _DECIMAL: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+\Z|[-+]?(?:0|[1-9][0-9]*)\.\Z")
 _SURROGATES: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 """JSON writes a character beyond U+FFFF as two escapes; YAML knows only the joined one."""
+_THOUSANDS: Final = re.compile(r"[0-9]{3}(?:\.[0-9]+)?%?\Z")
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -192,6 +193,12 @@ class _Builder:
                 self.done = True
         return self.root
 
+    def broken_number(self, parent: Mapping, key: str, at: Place) -> None:
+        """``{beds: 1,200}`` is two entries to YAML: 1, and a key 200. The number must not be scored as 1."""
+        before = next(reversed(parent.values()), None)
+        if isinstance(before, int) and not isinstance(before, bool):
+            self.problems.add("comma-in-number", at, number=f"{before},{key}")
+
     def refuse_anchor(self, event: Any) -> None:
         if event.anchor is not None:
             self.problems.add("alias", self.place(event), name=event.anchor)
@@ -232,6 +239,8 @@ class _Builder:
         if isinstance(parent, Mapping):
             key = self.keys[-1]
             assert key is not None
+            if value is None and _THOUSANDS.match(key[0]):
+                self.broken_number(parent, key[0], key[1])
             parent[key[0]] = value
             parent.values_at[key[0]] = at
             self.keys[-1] = None
@@ -265,7 +274,7 @@ def _hint(text: str, line: int) -> dict[str, object]:
     lines = text.splitlines()
     around = lines[max(0, line - 2) : line]
     here = lines[line - 1] if 0 < line <= len(lines) else ""
-    if any("：" in row and ":" not in row for row in around):
+    if any("：" in row.partition("#")[0] for row in around):
         return {"hint": Sentence("hint.full-width-colon")}
     if "\t" in here[: len(here) - len(here.lstrip())]:
         return {"hint": Sentence("hint.tab")}

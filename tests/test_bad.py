@@ -1,4 +1,4 @@
-"""Takes the wrong packs and reports of bad/, each named for its one mistake; the message beside it is what a user reads.
+"""Takes the wrong packs and reports of bad/, each named for its one mistake; beside it is what a user then reads.
 
 `NAME.expected` begins with the exit status of each command, and then has a line for each problem: its place counted
 by hand, and the words that help. Of a syntax error the parser's own remark, in brackets at the end, is not compared.
@@ -270,6 +270,38 @@ def test_pack_of_2001_rules(tmp_path: Path) -> None:
     assert line.endswith(": error: rules-too-many: 评分包有 2001 条规则，最多 2000 条")
 
 
+# at the ends of what can be counted and dated
+
+
+def _with(folder: Path, pack: tuple[str, str], report: tuple[str, str]) -> None:
+    """The good pack and the good report, each with one thing changed."""
+    for file, (old, new) in ((PACK, pack), (REPORT, report)):
+        text = file.read_text("utf-8")
+        assert text.count(old) == 1
+        (folder / file.name).write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.mark.xfail(reason="the due day of a remedy runs over the end of the calendar", strict=True)
+def test_assessed_on_the_last_day_there_is(tmp_path: Path) -> None:
+    remedied = "measure: plan_issued, remedy: {action: 印发, days: 30}}"
+    _with(tmp_path, ("measure: plan_issued}", remedied), ("plan_issued: 是", "plan_issued: 否"))
+    outcome = gongti("assess", "report.yaml", "--pack", "pack.yaml", *DIRECT, "--on", "9999-12-31", cwd=tmp_path)
+    assert outcome.status in (0, 2)
+
+
+@pytest.mark.xfail(reason="a product of more than 4,300 digits cannot be written out", strict=True)
+def test_product_of_long_numbers(tmp_path: Path) -> None:
+    product = " * ".join(["staff"] * 160) + ", score: {method: linear, full: 10}}"
+    _with(tmp_path, ("measure: staff >= 10}", f"measure: {product}"), ("staff: 12", "staff: " + "9" * 29))
+    _survives(_assess("report.yaml", "pack.yaml", cwd=tmp_path), assessed=True)
+
+
+@pytest.mark.xfail(reason="the bar is written out in full", raises=subprocess.TimeoutExpired, strict=True)
+def test_bar_of_a_billion_digits() -> None:
+    command = [sys.executable, "-m", "gongti", "assess", "report.yaml", "--fail-under", "1e999999999"]
+    assert subprocess.run(command, cwd=BAD, capture_output=True, timeout=5).returncode == 2
+
+
 # no traceback, as a user meets it
 
 
@@ -306,9 +338,8 @@ def _mutated(draw: st.DrawFn, file: Path) -> bytes:
     for _ in range(draw(st.integers(1, 5))):
         at = draw(st.integers(0, len(text)))
         cut = draw(st.sampled_from([0, 0, 1, 2, 5, 20]))
-        piece = draw(
-            _TOKENS | st.just("") | st.builds(lambda i, n: text[i : i + n], st.integers(0, 900), st.integers(1, 90))
-        )
+        start, length = draw(st.integers(0, 900)), draw(st.integers(1, 90))
+        piece = draw(_TOKENS | st.sampled_from(["", text[start : start + length]]))
         text = text[:at] + piece + text[at + cut :]
     data = text.encode("utf-8", "surrogatepass")
     return data[: draw(st.integers(0, len(data)))] if draw(st.integers(0, 9)) == 0 else data

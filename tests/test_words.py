@@ -1,4 +1,4 @@
-"""Takes the table of words, proves that it is complete: both languages, one set of parameters, and nothing nobody says."""
+"""Takes the table of words, proves it complete: both languages, one set of parameters, and nothing nobody says."""
 
 from __future__ import annotations
 
@@ -196,6 +196,7 @@ REPORT, PACK = "report.yaml", "pack.yaml"
 COMMANDS: dict[str, tuple[int, tuple[str, ...]]] = {
     "no-such-file": (2, ("assess", "none.yaml")),
     "no-pack": (2, ("assess", REPORT, "--on", "1999-01-01")),
+    "kind-missing": (2, ("assess", "no-kind.yaml")),
     "unknown-pack": (2, ("assess", REPORT, "--pack", "county-four-key")),
     "pack-not-in-force": (0, ("check", REPORT, "--pack", PACK, "--on", "2020-01-01")),
     "pack-other-kind": (0, ("check", REPORT, "--pack", "urban.yaml")),
@@ -217,6 +218,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pack = (BAD / PACK).read_text("utf-8")
     (made / PACK).write_text(pack, "utf-8")
     (made / REPORT).write_bytes((BAD / REPORT).read_bytes())
+    (made / "no-kind.yaml").write_text("format: 1\nconsortium: {id: moxian}\nperiod: 2024\n", "utf-8")
     (made / "urban.yaml").write_text(pack.replace("county-consortium", "urban-group"), "utf-8")
     (made / "cases").mkdir()
     (made / "cases" / PACK).write_text(pack, "utf-8")

@@ -182,8 +182,10 @@ class Arithmetic:
             formula = f"{number(self.criterion.points)} × ({value_text} ÷ {full_text})"
         return say("score.line", formula=formula, points=points), ((formula, worth),)
 
-    def _held(self, value: Number) -> str:
+    def _held(self, value: iv.Range) -> str:
         """A measured number inside a formula: shares in lowest terms, a percentage as it was typed."""
+        if isinstance(value, Interval):
+            return self.spoken.value(self.criterion.measure.term, value)
         question = self.spoken.question_of(self.criterion.measure.term)
         if question is not None and question.type == "percent":
             return percent_text(value)

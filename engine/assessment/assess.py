@@ -17,6 +17,7 @@ from gongti.engine.measure import Desk, lay_out, measure, reconcile, warn_rounde
 from gongti.engine.pack import Pack
 from gongti.engine.score import find, roll_up, usable_explanations
 from gongti.engine.submission import Submission
+from gongti.engine.words import sentence
 
 Engine = Literal["auto", "both", "direct"]
 
@@ -119,7 +120,8 @@ def _rule_outcomes(desk: Desk, worst: Outcome, best: Outcome) -> tuple[RuleOutco
         if name.startswith(CRITERION_VETO):
             criterion = criteria[name.removeprefix(CRITERION_VETO)]
             caps = grades.index(criterion.veto or grades[-1])
-            outcomes.append(RuleOutcome(criterion.id, "veto", "", criterion.title, facility, caps, certain))
+            text = sentence("word.criterion-veto", title=criterion.title)
+            outcomes.append(RuleOutcome(criterion.id, "veto", "", text, facility, caps, certain))
         else:
             rule = rules[name]
             outcomes.append(RuleOutcome(name, rule.kind, rule.conclude, rule.text, facility, rule.caps, certain))

@@ -12,7 +12,7 @@ from gongti.engine.inference import Outcome
 from gongti.engine.measure import Contradiction, Desk
 from gongti.engine.pack import BoundRule
 from gongti.engine.score import Ledger
-from gongti.engine.words import Text
+from gongti.engine.words import Sentence, Text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +22,7 @@ class RuleOutcome:
     rule: str
     kind: Literal["conclude", "veto", "caps", "escalate", "note"]
     name: str
-    text: Text
+    text: Text | Sentence
     facility: str | None
     caps: int | None
     certain: bool

@@ -23,6 +23,7 @@ from gongti.engine.gaps import (
     short_of,
 )
 from gongti.engine.measure import Contradiction, Desk, Party, written
+from gongti.engine.pack import BoundGrade
 from gongti.engine.pack.models import Cite
 from gongti.engine.score import Finding, Points
 from gongti.engine.values import interval as iv
@@ -53,7 +54,7 @@ def view(result: Result, lang: Language) -> Row:
             "sha256": pack.sha256,
             "points_by": pack.model.points_by,
             "overlays": [],
-            "grades": [{"id": g.id, "title": g.title.said(lang)} for g in grades],
+            "grades": [{"id": g.id, "title": g.title.said(lang), "at": _least_percent(g)} for g in grades],
             "documents": [_document(name, d, lang) for name, d in pack.documents.items()],
         },
         "consortium": {
@@ -110,6 +111,23 @@ def _document(name: str, document: Any, lang: Language) -> Row:
         "date": document.date.isoformat() if document.date else None,
         "seen": document.seen,
     }
+
+
+def _least_percent(grade: BoundGrade) -> str | None:
+    """The percent a grade's condition asks for at least, where it names one."""
+    if grade.when is None:
+        return None
+    term = grade.when.term
+    for part in term.args if term.op == "and" else (term,):
+        if part is not None and part.op == "compare" and part.value in ((">=",), (">",)):
+            left, right = part.args[0], part.args[1]
+            if (
+                left is not None
+                and right is not None
+                and (left.op, left.value, right.op) == ("given", "percent", "const")
+            ):
+                return decimals(right.value)
+    return None
 
 
 def _register(desk: Desk) -> Row:
@@ -285,8 +303,10 @@ def _contradiction(desk: Desk, found: Contradiction, lang: Language) -> Row:
         ),
         "facilities": ids,
         "doubts": list(rule.doubts),
-        "left": _side(found.left, lang),
-        "right": _side(found.right, lang),
+        "sides": [
+            {"text": text.strip(), "value": _side(value, lang)}
+            for text, value in zip(rule.text.split("=="), (found.left, found.right), strict=True)
+        ],
     }
 
 
@@ -343,13 +363,18 @@ def _gap(result: Result, gap: Gap, row: Row, lang: Language) -> Row:
 def _undecided(row: Undecided, lang: Language) -> Row:
     return {
         "facility": row.party.id,
-        "name": row.party.name,
+        "name": _party_name(row.party, lang),
         "indicator": row.question.id,
         "label": row.question.label.said(lang),
         "reason": row.reason.replace("_", "-"),
         "criteria": list(row.criteria),
         "points_at_stake": decimals(row.points_at_stake),
     }
+
+
+def _party_name(party: Party, lang: Language) -> str:
+    """A party's name; a county that the report does not name is called what it is."""
+    return say(f"owner.{party.id}", lang) if party.id == party.name else party.name
 
 
 def _answers(desk: Desk) -> Any:

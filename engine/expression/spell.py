@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from gongti.engine.expression.evaluate import NOT_ASKED, RatioValue, Unit, World, _element_slots, compile_term, unknown
-from gongti.engine.expression.types import Reference, Term
+from gongti.engine.expression.types import COUNT, Reference, Term
 from gongti.engine.values import interval as iv
 
 Name = Callable[[Term, Any], str]
@@ -136,7 +137,8 @@ def _value(term: Term, world: World, unit: Unit, element: Unit, name: Name) -> _
         return _Said(f"{_written(term, name, '').text} [= {_column(term, value, world, unit, name)}]", _ATOM)
     held = _ratio(term, world, unit, element)
     if held is not None:
-        return _Said(f"{_count(held.part, term, name)} / {_count(held.whole, term, name)}", _PRODUCT, "/")
+        counts = (_count(term, part, value, name) for part, value in (("part", held.part), ("whole", held.whole)))
+        return _Said(" / ".join(counts), _PRODUCT, "/")
     return _leaf(name(term, value))
 
 
@@ -154,8 +156,9 @@ def _ratio(term: Term, world: World, unit: Unit, element: Unit) -> RatioValue | 
     return held if isinstance(held, RatioValue) else None
 
 
-def _count(value: iv.Range, term: Term, name: Name) -> str:
-    """A count of a ratio; a bound that only follows from the other count is no answer."""
+def _count(ratio: Term, part: str, value: iv.Range, name: Name) -> str:
+    """One count of a ratio; a bound that only follows from the other count is no answer."""
+    term = Term(ratio.op, replace(COUNT, unit=ratio.type.unit), ratio.at, value=ratio.value._replace(part=part))
     return name(term, value if iv.is_known(value) else unknown(term))
 
 

@@ -27,7 +27,7 @@ def reasons(desk: Desk, finding: Finding) -> tuple[Sentence, ...]:
     if status == "not_applicable":
         return (sentence("reason.not-applicable", points=decimals(finding.criterion.points)),)
     if status == "contested":
-        return tuple(_contested(finding))
+        return tuple(_contested(desk, finding))
     if status == "undetermined":
         sure = finding.criterion.points - finding.high
         return (*_undetermined(desk, finding), *(_lost(desk, finding, sure, "reason.lost") if sure else ()))
@@ -41,9 +41,10 @@ def reasons(desk: Desk, finding: Finding) -> tuple[Sentence, ...]:
     return ()
 
 
-def _contested(finding: Finding) -> Iterator[Sentence]:
+def _contested(desk: Desk, finding: Finding) -> Iterator[Sentence]:
+    titles = {r.id: r.title for r in desk.pack.reconcile}
     for rule in finding.doubts:
-        yield sentence("reason.contested", rule=rule, points=decimals(finding.high - finding.low))
+        yield sentence("reason.contested", rule=titles[rule], points=decimals(finding.high - finding.low))
 
 
 def _undetermined(desk: Desk, finding: Finding) -> Iterator[Sentence]:
@@ -51,16 +52,19 @@ def _undetermined(desk: Desk, finding: Finding) -> Iterator[Sentence]:
     if finding.measurement.empty:
         yield sentence("reason.nobody", role=finding.criterion.over.name, points=points)
         return
-    said: set[tuple[str, str]] = set()
+    lacking: dict[tuple[str, str], list[tuple[Party, Question]]] = {}
     for party, question, why in missing(desk, finding):
-        if (question.id, why) in said:
-            continue
-        said.add((question.id, why))
-        others = [p for p, q, w in missing(desk, finding) if (q.id, w) == (question.id, why)]
-        who = _names([p.name for p in others]) if party.id not in ("consortium", "region") else _owner(party)
-        yield sentence(f"reason.{why}", who=who, label=question.label, points=points)
-    if not said:
+        lacking.setdefault((question.id, why), []).append((party, question))
+    what: Words | None = None
+    for (_, why), found in lacking.items():
+        party, question = found[0]
+        who = _owner(party) if party.id in ("consortium", "region") else _names([p.name for p, _ in found])
+        one = sentence(f"reason.{why}", who=who, label=question.label)
+        what = one if what is None else sentence("reason.and", first=what, second=one)
+    if what is None:
         yield sentence("reason.open", points=points)
+    else:
+        yield sentence("reason.undecided", what=what, points=points)
 
 
 def missing(desk: Desk, finding: Finding) -> Iterator[tuple[Party, Question, str]]:

@@ -278,10 +278,9 @@ def _read(
             given.append(silent)
         else:
             answer = several[0]
-            raw: Any = answer.raw
-            known = _AS_IT_IS.get(question.type)
+            raw = answer.raw
             # Most answers are a plain number or truth: they are taken as they are.
-            if raw.__class__ is known and len(several) == 1 and raw >= 0:
+            if len(several) == 1 and _as_it_is(question.type, raw):
                 values.append(raw)
                 given.append(Given(None, answer.at))
             elif raw.__class__ is Tree and question.type == "ratio" and len(several) == 1 and _two_counts(raw):
@@ -301,7 +300,9 @@ def _two_counts(raw: Tree) -> bool:
     return part.__class__ is int and whole.__class__ is int and 0 <= part <= whole != 0 and len(raw) == 2
 
 
-_AS_IT_IS: Final[Mapping[str, type]] = {"yesno": bool, "count": int}
+def _as_it_is(kind: str, raw: Any) -> bool:
+    """Whether an answer is already its value."""
+    return (kind == "count" and raw.__class__ is int and raw >= 0) or (kind == "yesno" and raw.__class__ is bool)
 
 
 def _one(question: Question, several: tuple[Answer, ...], problems: Problems) -> tuple[Any, Given]:

@@ -13,7 +13,7 @@ from gongti.engine.expression.evaluate import unknown
 from gongti.engine.measure.desk import Desk, Party
 from gongti.engine.pack import BoundCriterion
 from gongti.engine.values import interval as iv
-from gongti.engine.values.exact import lowest, show
+from gongti.engine.values.exact import lowest, magnitude, show
 from gongti.engine.values.logic import Truth, all_of
 
 
@@ -99,13 +99,15 @@ def across(criterion: BoundCriterion, units: Sequence[Measured]) -> Any:
 
 def warn_rounded(desk: Desk, measurement: Measurement, problems: Problems) -> None:
     """A typed percentage whose rounding straddles a threshold: the counts would decide."""
-    for slot, against in measurement.criterion.percentages:
+    for term, against in measurement.criterion.percentages:
+        slot = term.value.slot
         for unit in measurement.units:
-            given, value = unit.party.given[slot], unit.party.unit.values[slot]
+            party = {"consortium": desk.consortium, "region": desk.region}.get(term.op, unit.party)
+            given, value = party.given[slot], party.unit.values[slot]
             if given is None or given.at is None or not given.half_unit or not iv.is_known(value):
                 continue
             threshold = against.evaluate(desk.world, unit.party.unit, unit.party.unit)
-            if iv.is_known(threshold) and value != threshold and abs(value - threshold) <= given.half_unit:
+            if iv.is_known(threshold) and value != threshold and magnitude(value - threshold) <= given.half_unit:
                 typed = desk.pack.questions[slot]
                 problems.add(
                     "rounded-percentage",

@@ -82,7 +82,7 @@ class BoundCriterion:
     """A criterion with everything it needs.
 
     ``slots`` are the indicators its own unit must be asked; ``reads`` every indicator it can read;
-    ``percentages`` where a typed percentage meets a threshold: (slot, what it is held against).
+    ``percentages`` where a typed percentage meets a threshold: (its name, what it is held against).
     """
 
     id: str
@@ -103,7 +103,7 @@ class BoundCriterion:
     check_by: tuple[str, ...]
     slots: tuple[int, ...]
     reads: tuple[tuple[str, str, str], ...]
-    percentages: tuple[tuple[int, Formula], ...]
+    percentages: tuple[tuple[Term, Formula], ...]
     at: Place
 
 

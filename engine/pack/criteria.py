@@ -108,19 +108,23 @@ def _criterion(
     )
 
 
-def _percentages(binder: Binder, measure: Formula, score: ScoreRule) -> Iterable[tuple[int, Formula]]:
+def _percentages(binder: Binder, measure: Formula, score: ScoreRule) -> Iterable[tuple[Term, Formula]]:
     """Where a percentage answered as such meets a threshold, in the score or in a comparison."""
     term = measure.term
     typed = {a.slot for a in binder.scope.indicators.values() if a.type == SHARE and not a.ratio}
-    if term.op == "own" and term.value.slot in typed:
+
+    def is_typed(side: Term | None) -> bool:
+        return side is not None and side.op in ("own", "consortium", "region") and side.value.slot in typed
+
+    if is_typed(term):
         for formula in (score.full, score.below, score.above, *(level.bound for level in score.levels)):
             if formula is not None:
-                yield term.value.slot, formula
+                yield term, formula
     elif term.op == "compare":
         for one, other in zip(term.args, term.args[1:], strict=False):
             for side, against in ((one, other), (other, one)):
-                if side is not None and against is not None and side.op == "own" and side.value.slot in typed:
-                    yield side.value.slot, Formula(measure.text, against, compile_term(against))
+                if side is not None and against is not None and is_typed(side):
+                    yield side, Formula(measure.text, against, compile_term(against))
 
 
 def _slot(binder: Binder, name: str) -> int:

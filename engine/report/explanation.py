@@ -11,16 +11,17 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from gongti.engine.report.forms import item, table, text
-from gongti.engine.report.page import Facts, printed, section
+from gongti.engine.report.page import Facts, marked, printed, section
 from gongti.engine.report.phrases import Data, Phrases
 from gongti.engine.report.prose import Prose
 from gongti.engine.words import Language, say
 
 _LABELS: Final = (
-    "points", "status", "force", "weight", "dimension", "value", "target", "level", "distance", "reasons", "over",
+    "points", "status", "force", "weight", "dimension", "level", "distance", "reasons", "over",
     "applies-when", "measure", "method", "steps", "definition", "answer-type", "asked-of", "evidence", "total-of",
     "action", "owner", "due", "missing-evidence", "check-by", "left", "right", "apart", "explanation",
 )  # fmt: skip
+_PLACE: Final = 40  # cells
 _STYLES: Final = {
     "unmet": "red",
     "partial": "yellow",
@@ -118,7 +119,7 @@ class Sheet(Phrases):
                     rows.append((code, words, ""))
             if question["evidence"]:
                 rows.append(("evidence", self.join(question["evidence"]), ""))
-            yield Prose(text(question["label"], "bold").append(f" {question['id']}", "dim"))
+            yield Prose(marked(question["label"], question["id"]))
             yield self.facts(rows)
 
     def _answers(self) -> Iterator[RenderableType]:
@@ -130,7 +131,7 @@ class Sheet(Phrases):
         several = len({row["indicator"] for row in rows}) > 1
         columns = [Column(self.word("facility"), ratio=3)]
         columns += [Column(self.word("question"), ratio=3)] if several else []
-        columns += [Column(self.word("answer"), ratio=3), Column(self.word("place"), ratio=5)]
+        columns += [Column(self.word("answer"), ratio=3), self.place()]
         drawn = table(*columns)
         for row in rows:
             answer = text(row["text"])
@@ -143,6 +144,10 @@ class Sheet(Phrases):
             drawn.add_row(*map(Prose, cells))
         return drawn
 
+    def place(self) -> Column:
+        """Wide enough for a usual path, so that a line number is not torn."""
+        return Column(self.word("place"), max_width=_PLACE)
+
     def _missing(self) -> Iterator[RenderableType]:
         if self.view["missing"]:
             yield self.absent(self.view["missing"])
@@ -152,7 +157,7 @@ class Sheet(Phrases):
             Column(self.word("facility"), ratio=3),
             Column(self.word("question"), ratio=3),
             Column(self.word("reason"), ratio=4),
-            Column(self.word("place"), ratio=4),
+            self.place(),
         )
         for row in rows:
             drawn.add_row(*(Prose(text(row[key] or "")) for key in ("name", "label", "text", "at")))
@@ -214,7 +219,7 @@ class Sheet(Phrases):
 
     def _contradictions(self) -> Iterator[RenderableType]:
         for found in self.view["contradictions"]:
-            yield Prose(text(found["title"], "bold").append(f" {found['id']}", "dim"))
+            yield Prose(marked(found["title"], found["id"]))
             rows: list[Fact] = []
             for code, side in zip(("left", "right"), found["sides"], strict=True):
                 whole = self.word("side", written=side["text"], spelled=side["spelled"])
@@ -246,8 +251,9 @@ class Sheet(Phrases):
     def _rules(self) -> Iterator[RenderableType]:
         for rule in self.view["rules"]:
             certain = self.say("brackets", text=self.word("certain" if rule["certain"] else "possible"))
-            head = text(rule["text"] + (self.say("brackets", text=rule["name"]) if rule["name"] else ""), "bold")
-            head.append(certain, "red" if rule["certain"] else "yellow").append(f" {rule['rule']}", "dim")
+            name = self.say("brackets", text=rule["name"]) if rule["name"] else ""
+            head = marked(rule["text"] + name, rule["rule"])
+            head.append(certain, "red" if rule["certain"] else "yellow")
             yield item([head, text(self.word("because", text=self.join(rule["because"], "semicolon")))])
 
     def _remedy(self) -> Iterator[RenderableType]:

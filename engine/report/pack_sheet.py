@@ -14,25 +14,26 @@ from gongti.engine.measure import percent_text
 from gongti.engine.pack import BoundCriterion, BoundRule, Condition, Pack, Question, Reconciliation
 from gongti.engine.pack.models import Cite
 from gongti.engine.report.forms import item, stack, table, text
-from gongti.engine.report.page import Facts, printed, section
+from gongti.engine.report.page import Facts, marked, printed, section
 from gongti.engine.report.prose import Prose
 from gongti.engine.words import Language, say
 
 _LABELS: Final = (
     "pack.in-force", "pack.applies-to", "pack.points-by", "pack.documents", "pack.roles", "pack.parameters",
 )  # fmt: skip
+_SPREAD_FROM: Final = 110  # cells: a wider table gives the clauses a column that holds them
 
 
 def render(pack: Pack, lang: Language, *, width: int, colour: bool) -> bytes:
     """The whole pack, 80 to 200 cells wide."""
-    return printed(lambda _: PackSheet(pack, lang).sections(), width=width, colour=colour)
+    return printed(lambda inside: PackSheet(pack, lang, inside).sections(), width=width, colour=colour)
 
 
 class PackSheet:
     """One pack in one language: a method a section, each yielding what rich can draw."""
 
-    def __init__(self, pack: Pack, lang: Language) -> None:
-        self.pack, self.lang = pack, lang
+    def __init__(self, pack: Pack, lang: Language, width: int) -> None:
+        self.pack, self.lang, self.width = pack, lang, width
         self.spoken = Spoken(pack, lang)
         self.word = self.spoken.say
         self.titles = {c.id: c.title.said(lang) for c in pack.criteria}
@@ -43,7 +44,7 @@ class PackSheet:
 
     def sections(self) -> Iterator[RenderableType]:
         model = self.pack.model
-        yield Prose(text(model.title.said(self.lang), "bold").append(f" {model.id} {model.version}", "dim"))
+        yield Prose(marked(model.title.said(self.lang), f"{model.id} {model.version}"))
         yield Text()
         yield Facts(self.lang, "explain", _LABELS).table(list(self.about()))
         for dimension in self.pack.dimensions:
@@ -82,7 +83,7 @@ class PackSheet:
 
     def criteria(self, criteria: Sequence[BoundCriterion]) -> Iterator[RenderableType]:
         drawn = table(
-            Column(self.word("clause"), min_width=10, max_width=16),
+            Column(self.word("clause"), min_width=10, max_width=28 if self.width >= _SPREAD_FROM else 16),
             Column(self.word("pack.criterion"), ratio=1),
             Column(self.word("weight"), justify="right", no_wrap=True),
             leading=1,
@@ -102,7 +103,7 @@ class PackSheet:
 
     def criterion(self, criterion: BoundCriterion) -> Iterator[Text]:
         """Title and id, the force, the measure and how it is scored, what else hangs on it."""
-        yield text(criterion.title.said(self.lang), "bold").append(f" {criterion.id}", "dim")
+        yield marked(criterion.title.said(self.lang), criterion.id)
         yield text(self.word(f"force.{criterion.force}"))
         over = criterion.over
         who = self.spoken.asked_of(over.name)
@@ -135,7 +136,7 @@ class PackSheet:
 
     def reconciliation(self, found: Reconciliation) -> RenderableType:
         tolerance = percent_text(found.tolerance) if found.relative else number(found.tolerance)
-        head = text(found.title.said(self.lang), "bold").append(f" {found.id}", "dim")
+        head = marked(found.title.said(self.lang), found.id)
         words = " ".join(found.text.split()) + self.say(
             "brackets", text=self.word("pack.tolerance", tolerance=tolerance)
         )
@@ -147,7 +148,7 @@ class PackSheet:
 
     def rule(self, rule: BoundRule) -> RenderableType:
         when = self.word("pack.when", text=self.word("pack.and").join(map(self.condition, rule.when)))
-        lines = [text(self.then(rule), "bold").append(f" {rule.id}", "dim"), text(when)]
+        lines = [marked(self.then(rule), rule.id), text(when)]
         if rule.unless:
             unless = self.word("pack.or").join(map(self.condition, rule.unless))
             lines.append(text(self.word("pack.unless", text=unless)))
@@ -196,7 +197,7 @@ class PackSheet:
     def grades(self) -> Iterator[RenderableType]:
         for grade in self.pack.grades:
             when = self.spoken.written(grade.when) if grade.when is not None else self.word("pack.grade-rest")
-            head = text(grade.title.said(self.lang), "bold").append(f" {grade.id}", "dim")
+            head = marked(grade.title.said(self.lang), grade.id)
             yield item([head.append_text(text(self.say("colon") + when))])
 
     # ---- the questions, by whom they are asked
@@ -217,7 +218,7 @@ class PackSheet:
             yield Text()
 
     def question(self, question: Question) -> tuple[Text, Text, Text]:
-        label = text(question.label.said(self.lang), "bold").append(f" {question.id}", "dim")
+        label = marked(question.label.said(self.lang), question.id)
         if question.definition is not None:
             label.append("\n").append_text(text(question.definition.said(self.lang), "dim"))
         unit = question.unit.said(self.lang)

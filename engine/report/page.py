@@ -15,6 +15,7 @@ from rich.text import Text
 
 from gongti.engine.report.forms import stack, text
 from gongti.engine.report.prose import Prose
+from gongti.engine.report.visible import visible
 from gongti.engine.words import Language, say
 
 NARROWEST: Final = 80
@@ -57,6 +58,11 @@ def section(heading: str, parts: Iterable[RenderableType]) -> Iterable[Renderabl
         yield Rule(text(heading, "bold"), align="left", style="dim")
         for part in body:
             yield Padding(part, (0, 0, 0, INDENT))
+
+
+def marked(words: object, mark: object) -> Text:
+    """A title, and beside it the id by which files and commands know it."""
+    return text(words, "bold").append(" ").append(visible(mark), "dim")
 
 
 class Facts:

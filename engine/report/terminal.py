@@ -161,6 +161,8 @@ class Report(Phrases):
     def shared_rows(self, facts: Table) -> None:
         for veto in self.view["vetoes"]:
             words = veto["text"]
+            if veto.get("facility"):
+                words = self.name(veto["facility"]) + self.say("colon") + words
             if veto["caps"] is not None:
                 words = self.say("veto_caps", text=words, grade=self.grades.get(veto["caps"], veto["caps"]))
             certain = self.say("veto_certain" if veto["certain"] else "veto_possible")
@@ -279,7 +281,16 @@ class Report(Phrases):
     def notes(self) -> Iterator[RenderableType]:
         for note in self.view["notes"]:
             raised = self.say("note.escalate") + self.say("colon") if note["kind"] == "escalate" else ""
-            yield item([text(raised + note["text"], "bold" if raised else "")])
+            yield item([text(raised + self.about(note), "bold" if raised else "")])
+
+    def about(self, rule: Data) -> str:
+        """A rule's words, with the facility it speaks of, and whether open answers still decide it."""
+        words: str = rule["text"]
+        if rule.get("facility"):
+            words = self.name(rule["facility"]) + self.say("colon") + words
+        if not rule.get("certain", True):
+            words += self.say("brackets", text=self.say("veto_possible"))
+        return words
 
     def problems(self) -> Iterator[RenderableType]:
         for problem in self.view["problems"]:

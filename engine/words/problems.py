@@ -49,6 +49,11 @@ PROBLEMS: Final[Table] = {
         "“{key}”在第{first}行已经写过一次，请只留一处",
         "“{key}” already stands in line {first}: keep one of the two",
     ),
+    "comma-in-number": (
+        "error",
+        '括号里的“{number}”会被逗号拆成两截，请去掉逗号，或加引号写成 "{number}"',
+        'inside braces the comma cuts “{number}” in two: leave it out, or write "{number}" in quotes',
+    ),
     "alias": (
         "error",
         "不接受锚点、引用和合并（{name}），请把内容直接写出来",
@@ -139,7 +144,7 @@ PROBLEMS: Final[Table] = {
     ),
     # Register
     "no-register": (
-        "info",
+        "warning",
         "没有机构名册，覆盖面只能以本报告所列机构为准",
         "there is no register: coverage rests on the facilities this report lists",
     ),

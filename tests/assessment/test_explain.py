@@ -100,7 +100,7 @@ def test_the_last_line_is_the_points_of_the_result(results: dict[str, Result], f
     agrees(results[folder], lang)
 
 
-@settings(max_examples=settings.default.max_examples * 3, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_so_it_is_for_any_pack_and_report(example: Case) -> None:
     pack, _ = load_pack_text(pack_text(example.scenario.pack))
@@ -365,3 +365,44 @@ def test_a_percentage_stays_as_it_was_typed() -> None:
 def test_a_criterion_the_pack_does_not_have_is_an_error(small: Result) -> None:
     with pytest.raises(KeyError):
         explanation(small, "nothing", "zh")
+
+
+EDGES = """
+format: 1
+id: p
+version: 1.0.0
+title: 一包
+applies_to: county-consortium
+documents: {d: {title: 文件, date: 2024-01-01, seen: original}}
+in_force: {from: 2024-01-01}
+indicators:
+  owed: {type: count, label: 欠账, asked_of: consortium}
+  covered: {type: ratio, label: 覆盖, part: 已覆盖, whole: 应覆盖, asked_of: consortium}
+dimensions:
+  - id: a
+    title: 甲
+    criteria:
+      - {id: debts, title: 欠账, force: must, points: 5, measure: owed, score: {method: deduct, each: 2, floor: -4}, veto: true}
+      - {id: bands, title: 分档, force: must, points: 5, measure: owed, score: {method: levels, levels: [{id: 好, at_most: 1, points: 5}, {id: 中, at_most: 3, points: 2}]}}
+      - {id: lower, title: 越少越好, force: must, points: 5, measure: owed, score: {method: linear, zero: 5, full: 0}}
+      - {id: cover, title: 覆盖, force: must, points: 5, measure: covered, score: {method: linear, full: 100%}}
+grades: [{id: good, title: 好, when: percent >= 60}, {id: bad, title: 差, otherwise: true}]
+"""  # noqa: E501
+
+
+def test_floors_bands_and_a_division_by_nothing() -> None:
+    report = REPORT.replace("open_day: 无, wanted: 否, rate: 33.3%", "owed: 9, covered: {part: 0, whole: 0}")
+    result = case(EDGES, report)
+    assert texts(result, "debts")[1] == "扣分法，s = 9；5 − 2 × 9 低于下限，按 -4.00 计"
+    assert texts(result, "bands")[1].endswith(
+        "“好”5 分：9 <= 1 不成立；“中”2 分：9 <= 3 不成立；没有一档成立：0 分；得 0.00"
+    )
+    assert texts(result, "lower")[1] == "按比例：9 没有越过起分线 5，得 0"
+    assert texts(result, "cover")[:2] == [
+        "代入：0 / 0，得 未知",
+        "按比例，数据不全。最低：0% 没有越过起分线 0，得 0；最高：100% 已到满分线 100%，得满分 5.00",
+    ]
+    assert [m["text"] for m in explanation(result, "cover", "zh")["missing"]] == ["分母为 0，算不出"]
+    (veto,) = explanation(result, "debts", "zh")["rules"]
+    assert (veto["text"], veto["certain"]) == ("“欠账”未达标，一票否决；等次最高为差", True)
+    assert veto["because"] == ["“欠账”未达标"]

@@ -26,10 +26,10 @@ ASSESS = (
 )
 
 # design: "Result"
-KEYS = """format engine evaluators assessed_on pack consortium inputs register claimed verified reviewed dimensions criteria
-facilities contradictions notes conclusions vetoes gaps undecided answers problems""".split()
-OF_A_CRITERION = """id dimension title force status level points low high of value target distance reasons facilities cite
-used missing trace verified""".split()
+KEYS = """format engine evaluators assessed_on pack consortium inputs register claimed verified reviewed dimensions
+criteria facilities contradictions notes conclusions vetoes gaps undecided answers problems""".split()
+OF_A_CRITERION = """id dimension title force status level points low high of value target distance reasons facilities
+cite used missing trace verified""".split()
 
 
 @pytest.fixture(scope="module")

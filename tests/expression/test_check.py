@@ -139,7 +139,7 @@ def test_precedence(expression: str, same: str) -> None:
 
 def test_what_an_expression_reads() -> None:
     term = check(
-        parse("staff > 3 and region.paid < period_end and sum(members.beds_used where unified) > lead.slots.part"),
+        parse("staff > 3 and region.paid < period_end and sum(members.beds_used where unified) > 3 and lead.slots > 0"),
         SCOPE,
     )
     assert sorted(set(reads(term))) == [

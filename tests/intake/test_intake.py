@@ -107,7 +107,8 @@ def test_a_field_that_is_refused_is_left_unknown() -> None:
 
 def test_explanations() -> None:
     found = _submission(
-        "explanations:\n  a: 系统  十一月上线\n  b: {text: 在办, until: 2024年11月30日}\n  c: {text: 长期, until: 无}\n  d:\n  e: ''\n"
+        "explanations:\n  a: 系统  十一月上线\n  b: {text: 在办, until: 2024年11月30日}\n"
+        "  c: {text: 长期, until: 无}\n  d:\n  e: ''\n"
     )
     assert {n: (e.text, e.until) for n, e in found.explanations.items()} == {
         "a": ("系统 十一月上线", None),
@@ -118,7 +119,8 @@ def test_explanations() -> None:
 
 def test_everything_wrong_is_named_at_once() -> None:
     found, problems = _read(
-        "format: 3\nconsortium: {name: 某, kind: county}\nperiod: 去年\nextra: 1\nfacilities: [{id: a}, {id: a}, {id: region}, 甲]\n"
+        "format: 3\nconsortium: {name: 某, kind: county}\nperiod: 去年\nextra: 1\n"
+        "facilities: [{id: a}, {id: a}, {id: region}, 甲]\n"
     )
     assert found is None
     assert problems == [

@@ -236,7 +236,11 @@ def _row(world: World, dimension: str, c: dict[str, Any], doubts: set[str | None
     if not everyone:  # an empty role: nothing is known of it, unless the criterion does not apply to anybody
         if _applies_to_nobody(world, c):
             return row("not_applicable", ZERO, ZERO)
-        return row("contested", ZERO, full) if doubts else row("undetermined", _bottom(c, full), full)
+        if doubts:
+            return row("contested", ZERO, full)
+        bottom = _bottom(c)
+        low = _helped(world, c, bottom, full)
+        return row("explained" if low > bottom else "undetermined", low, full, points=bottom)
     units = [
         u
         for u in everyone
@@ -310,7 +314,7 @@ def _applies_to_nobody(world: World, c: dict[str, Any]) -> bool:
         return False
 
 
-def _bottom(c: dict[str, Any], full: Fraction) -> Fraction:
+def _bottom(c: dict[str, Any]) -> Fraction:
     """The least that a criterion can score: 0, or the negative floor."""
     return min(ZERO, c["score"]["floor"].exact) if "floor" in c.get("score", {}) else ZERO
 

@@ -166,7 +166,7 @@ def test_hostile_text_stays_text(result: Result, text: str) -> None:
             assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", page)
             assert all(cells(line) <= width for line in page.splitlines())
         if text.isprintable():
-            assert text in squeezed(page)
+            assert squeezed(text) in squeezed(page)
 
 
 # ---- the pack
@@ -220,5 +220,6 @@ def test_every_word_is_said_somewhere() -> None:
             elif isinstance(node, ast.JoinedStr):
                 parts = (re.escape(str(v.value)) if isinstance(v, ast.Constant) else "[^.]+" for v in node.values)
                 patterns.add("".join(parts))
-    patterns = {p for p in patterns if not p.startswith("[^.]+")}
+    patterns -= {p for p in patterns if p.startswith("[^.]+")} | {r"pack\.[^.]+"}  # these match whatever there is
+    patterns |= {r"pack\.(veto|escalate|note)"}
     assert [code for code in EXPLAIN if not any(re.fullmatch(p, code) for p in patterns)] == []
