@@ -351,24 +351,26 @@ def _day(text: str | None, lang: str) -> date:
     if text is None:
         return date.today()
     try:
-        return date.fromisoformat(text)
+        if len(text) == 10:
+            return date.fromisoformat(text)
     except ValueError:
-        _fail(_problem("date-option", value=text[:40]), lang)
+        pass
+    _fail(_problem("date-option", value=text[:40]), lang)
 
 
 def _bar(text: str | None) -> Any:
     """``--fail-under``: an exact number on 0-100, with or without a percent sign."""
     if text is None:
         return None
+    import re
     from fractions import Fraction
 
     from gongti.engine.values.exact import from_fraction
 
-    try:
-        plain = text.strip().removesuffix("%")
-        return from_fraction(Fraction(plain if "/" not in plain and len(plain) <= 20 else ""))
-    except ValueError:
-        raise click.BadParameter(text[:40], param_hint="--fail-under") from None
+    match = re.fullmatch(r"([0-9]{1,4}(?:\.[0-9]{1,12})?)%?", text.strip(), re.ASCII)
+    if match is None:
+        raise click.BadParameter(text[:40], param_hint="--fail-under")
+    return from_fraction(Fraction(match[1]))
 
 
 def _width() -> int:

@@ -69,16 +69,23 @@ def place_of(tree: Any, path: tuple[str | int, ...], *, key: bool = False) -> Pl
     at: Place = tree.at if isinstance(tree, (Mapping, Sequence)) else Place("")
     node = tree
     for i, step in enumerate(path):
-        last = i == len(path) - 1
+        last = last_step(path, i)
         if isinstance(node, Mapping) and isinstance(step, str) and step in node:
             at = node.keys_at[step] if key and last else node.values_at[step]
             node = node[step]
         elif isinstance(node, Sequence) and isinstance(step, int) and 0 <= step < len(node):
             at = node.items_at[step]
             node = node[step]
+        elif isinstance(node, Mapping) and isinstance(step, int) and not last_step(path, i):
+            continue  # one entry written without its list
         else:
             break
     return at
+
+
+def last_step(path: tuple[str | int, ...], i: int) -> bool:
+    """Whether a step is the last of its path."""
+    return i == len(path) - 1
 
 
 def decode(data: bytes, path: str, problems: Problems) -> str | None:
@@ -119,14 +126,11 @@ def parse(data: bytes | str, path: str, problems: Problems) -> Any | None:
         builder = _Builder(path, problems)
         tree = builder.build(yaml.parse(text, Loader=Loader))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        problems.add("syntax", Place(path, line, column), detail=_printable(error.problem or ""), **_hint(text, line))
+        at, hint = _diagnose(text, path, error)
+        problems.add("syntax", at, detail=_printable(error.problem or ""), hint=hint)
         return None
-    except yaml.reader.ReaderError as error:
-        position = error.position if isinstance(error.position, int) else 0
-        line = text.count("\n", 0, position) + 1
-        problems.add("control-character", Place(path, line), character=_code_point(error.character))
+    except yaml.reader.ReaderError:
+        _name_control_character(text, path, problems)
         return None
     except (yaml.YAMLError, _Stop, UnicodeEncodeError) as error:
         if not isinstance(error, _Stop):
@@ -269,25 +273,64 @@ def _join_surrogates(match: re.Match[str]) -> str:
     return f"{match[1]}\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"
 
 
-def _hint(text: str, line: int) -> dict[str, object]:
-    """What usually lies behind a syntax error on that line."""
+def _diagnose(text: str, path: str, error: yaml.MarkedYAMLError) -> tuple[Place, Sentence]:
+    """Where the mistake of a syntax error stands, and what it most likely is.
+
+    The parser stops where it can go no further, which is often a line late: a full-width colon, an open bracket
+    or an open quote before it is what is wrong.
+    """
+    problem, context = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
+    line, column = (problem.line + 1, problem.column + 1) if problem is not None else (0, 0)
     lines = text.splitlines()
-    around = lines[max(0, line - 2) : line]
+    for number in range(line, max(0, line - 3), -1):
+        row = lines[number - 1] if number <= len(lines) else ""
+        if "：" in row.partition("#")[0]:
+            return Place(path, number, row.index("：") + 1), Sentence("hint.full-width-colon")
     here = lines[line - 1] if 0 < line <= len(lines) else ""
-    if any("：" in row.partition("#")[0] for row in around):
-        return {"hint": Sentence("hint.full-width-colon")}
     if "\t" in here[: len(here) - len(here.lstrip())]:
-        return {"hint": Sentence("hint.tab")}
-    if any(row.count("[") != row.count("]") or row.count("{") != row.count("}") for row in around):
-        return {"hint": Sentence("hint.brackets")}
-    return {"hint": Sentence("hint.indent")}
+        return Place(path, line, column), Sentence("hint.tab")
+    if context is not None and "quoted" in (error.context or ""):
+        return Place(path, context.line + 1, context.column + 1), Sentence("hint.indent")
+    bracket = _open_bracket(lines[: line - 1] + [here[: column - 1]])
+    if bracket is not None:
+        return Place(path, *bracket), Sentence("hint.brackets")
+    unbalanced = here.count("[") != here.count("]") or here.count("{") != here.count("}")
+    return Place(path, line, column), Sentence("hint.brackets" if unbalanced else "hint.indent")
+
+
+def _open_bracket(lines: list[str]) -> tuple[int, int] | None:
+    """Line and column of the innermost bracket still open at the end of the lines, quotes and comments aside."""
+    stack: list[tuple[int, int]] = []
+    quote = ""
+    for number, row in enumerate(lines, 1):
+        for column, character in enumerate(row, 1):
+            if quote:
+                quote = "" if character == quote else quote
+            elif character in "\"'":
+                quote = character
+            elif character == "#" and (column == 1 or row[column - 2].isspace()):
+                break
+            elif character in "[{":
+                stack.append((number, column))
+            elif character in "]}" and stack:
+                stack.pop()
+    return stack[-1] if stack else None
+
+
+_CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""What YAML does not take as text."""
+
+
+def _name_control_character(text: str, path: str, problems: Problems) -> None:
+    """The first character YAML refuses, found in the text itself: the parser counts bytes."""
+    found = _CONTROL.search(text)
+    if found is None:
+        problems.add("unreadable-text", Place(path))
+        return
+    before = text[: found.start()]
+    at = Place(path, before.count("\n") + 1, found.start() - (before.rfind("\n") + 1) + 1)
+    problems.add("control-character", at, character=f"U+{ord(found[0]):04X}")
 
 
 def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)[:200]
-
-
-def _code_point(character: Any) -> str:
-    if isinstance(character, int):
-        return f"U+{character:04X}"
-    return " ".join(f"U+{ord(c):04X}" for c in str(character)[:1])

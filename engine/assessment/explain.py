@@ -10,19 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from gongti.engine.assessment.arithmetic import Arithmetic, Step, UnitLine
-from gongti.engine.assessment.models import Result, RuleOutcome
+from gongti.engine.assessment.grounds import Grounds
+from gongti.engine.assessment.models import Result
 from gongti.engine.assessment.spoken import Spoken, number
 from gongti.engine.assessment.view import value_of, view
-from gongti.engine.assessment.worlds import CRITERION_VETO
 from gongti.engine.expression import NOT_ASKED, Term, reads_own
 from gongti.engine.gaps import answers_of, missing, raw_answers
-from gongti.engine.inference import Conclusion, Fact, Firing
 from gongti.engine.measure import Contradiction, Desk, Party, percent_text, written
 from gongti.engine.pack import BoundCriterion, Formula, Question
 from gongti.engine.score import DimensionScore, Finding, Ledger
 from gongti.engine.values import interval as iv
 from gongti.engine.values.exact import Number, decimals, show
-from gongti.engine.words import Language, say
+from gongti.engine.words import Language
 
 Row = dict[str, Any]
 
@@ -42,25 +41,11 @@ class _Explained:
         self.criterion: BoundCriterion = finding.criterion
         self.spoken = Spoken(result.desk.pack, lang, result.desk)
         self.arithmetic = Arithmetic(self.spoken, result.desk, finding)
-        self.titles = {c.id: c.title.said(lang) for c in result.desk.pack.criteria}
 
     def row(self) -> Row:
         shown = view(self.result, self.lang)
         row = next(c for c in shown["criteria"] if c["id"] == self.criterion.id)
-        kept = (
-            "id",
-            "title",
-            "force",
-            "status",
-            "level",
-            "points",
-            "low",
-            "high",
-            "of",
-            "points_by",
-            "value",
-            "target",
-        )
+        kept = "id title force status level points low high of points_by value target distance reasons".split()
         dimension = next(d for d in shown["dimensions"] if d["id"] == self.criterion.dimension)
         return {
             "format": 1,
@@ -69,8 +54,6 @@ class _Explained:
             | {
                 "weight": decimals(self.criterion.points),
                 "dimension": {"id": dimension["id"], "title": dimension["title"]},
-                "distance": row["distance"],
-                "reasons": row["reasons"],
             },
             "cite": row["cite"],
             "parameters": list(self.parameters()),
@@ -85,14 +68,9 @@ class _Explained:
             "contradictions": [self.contradiction(c) for c in self.result.contradictions if self.doubted(c)],
             "explanation": self.explained(),
             "total": self.total(shown["rows_note"]),
-            "rules": list(self.rules()),
+            "rules": list(Grounds(self.spoken, self.result, self.finding).rules()),
             "remedy": self.remedy(shown["gaps"]),
         }
-
-    def name(self, party_id: str) -> str:
-        if party_id in ("consortium", "region"):
-            return self.spoken.say(f"who.{party_id}")
-        return next((p.name for p in self.desk.facilities if p.id == party_id), party_id)
 
     # questions and answers
 
@@ -148,7 +126,7 @@ class _Explained:
         evidence, note = self.beside(party, question)
         return {
             "facility": party.id,
-            "name": self.name(party.id),
+            "name": self.spoken.party(party.id),
             "indicator": question.id,
             "label": question.label.said(self.lang),
             "value": written(question, value),
@@ -175,7 +153,7 @@ class _Explained:
         code = f"missing.{why}-text" if text else f"missing.{why}"
         return {
             "facility": party.id,
-            "name": self.name(party.id),
+            "name": self.spoken.party(party.id),
             "indicator": question.id,
             "label": question.label.said(self.lang),
             "reason": why.replace("_", "-"),
@@ -207,7 +185,7 @@ class _Explained:
         groups: dict[tuple[str, str], list[str]] = {}
         for party, holds in parties:
             key = self.spoken.spell(condition, party.unit), self.spoken.value(condition.term, holds)
-            groups.setdefault(key, []).append(self.name(party.id))
+            groups.setdefault(key, []).append(self.spoken.party(party.id))
         return {
             "when": self.spoken.written(condition),
             "units": [{"spelled": s, "holds": holds, "names": names} for (s, holds), names in groups.items()],
@@ -232,7 +210,7 @@ class _Explained:
         found = line.finding
         return {
             "id": found.party_id,
-            "name": self.name(found.party_id),
+            "name": self.spoken.party(found.party_id),
             "status": found.status,
             "spelled": line.spelled,
             "value": value_of(found.value),
@@ -345,87 +323,6 @@ class _Explained:
                 texts.append(text)
         return texts
 
-    # rules
-
-    def rules(self) -> Iterator[Row]:
-        """Every rule fired that rests on this criterion, directly, over conclusions, or on what contests it."""
-        firings = self.resting()
-        for outcome in self.result.rules:
-            on = [o for f in firings if _is_of(f, outcome) for o in f.on]
-            if on:
-                yield {
-                    "rule": outcome.rule,
-                    "kind": outcome.kind,
-                    "text": self.rule_text(outcome),
-                    "facility": outcome.facility,
-                    "name": self.name(outcome.facility) if outcome.facility else None,
-                    "certain": outcome.certain,
-                    "because": list(dict.fromkeys(self.ground(o) for o in on)),
-                }
-
-    def resting(self) -> list[Firing]:
-        firings = [*self.result.worst.trace, *self.result.best.trace]
-        made = {(c.rule, c.facility): c for world in (self.result.worst, self.result.best) for c in world.conclusions}
-        names: set[tuple[str, str | None]] = set()
-        while True:
-            resting = [f for f in firings if any(self.about(o, names) for o in f.on)]
-            more = {(c.name, c.facility) for f in resting if (c := made.get((f.rule, f.facility))) is not None}
-            if more <= names:
-                return resting
-            names |= more
-
-    def about(self, item: Fact | Conclusion, conclusions: set[tuple[str, str | None]]) -> bool:
-        if isinstance(item, Conclusion):
-            return (item.name, item.facility) in conclusions
-        fields = dict(item.fields)
-        if item.kind == "contradiction":
-            return fields["id"] in self.finding.doubts
-        return item.kind == "finding" and fields["id"] == self.criterion.id
-
-    def rule_text(self, outcome: RuleOutcome) -> str:
-        say = self.spoken.say
-        grade = self.desk.pack.grades[outcome.caps].title.said(self.lang) if outcome.caps is not None else ""
-        if outcome.kind == "conclude":
-            return say("rule.conclude", name=outcome.name)
-        own = outcome.kind == "veto" and self.result.rule(outcome.rule) is None
-        title = outcome.text.said(self.lang)
-        text = say("rule.veto-own", title=title) if own else title
-        return self.spoken.semicolon([t for t in (text, say("rule.caps", grade=grade) if grade else "") if t])
-
-    def ground(self, item: Fact | Conclusion) -> str:
-        """What a rule rested on, in words."""
-        say = self.spoken.say
-        if isinstance(item, Conclusion):
-            return self.at(say("rule.on-conclusion", name=item.name), item.facility)
-        fields = dict(item.fields)
-        name = fields.get("id", "")
-        if item.kind == "finding":
-            status = say("rule.status", status=self.status(fields["status"]), level=fields.get("level", ""))
-            if not fields.get("level"):
-                status = self.status(fields["status"])
-            text = self.at(say("rule.on-finding", title=self.titles.get(name, name), status=status), fields["facility"])
-            return text if self.actual(name, fields["facility"]) == fields["status"] else say("rule.assumed", text=text)
-        if item.kind == "contradiction":
-            titles = {r.id: r.title.said(self.lang) for r in self.desk.pack.reconcile}
-            return say("rule.on-contradiction", title=titles.get(name, name))
-        if item.kind == "dimension":
-            titles = {d.id: d.title.said(self.lang) for d in self.desk.pack.dimensions}
-            return say("rule.on-dimension", title=titles.get(name, name), bound=fields["bound"])
-        return self.at(say(f"rule.on-{item.kind}"), fields.get("facility"))
-
-    def actual(self, criterion: str, facility: str) -> str | None:
-        """The status a criterion, or one facility of it, has; a world may have settled it either way."""
-        finding = next(f for f in self.result.claimed.findings if f.criterion.id == criterion)
-        if not facility:
-            return finding.status
-        return next((u.status for u in finding.units if u.party_id == facility), None)
-
-    def status(self, status: str) -> str:
-        return say(f"report.status.{status}", self.lang)
-
-    def at(self, text: str, facility: str | None) -> str:
-        return self.spoken.say("rule.at", text=text, facility=self.name(facility)) if facility else text
-
     # what mends it
 
     def remedy(self, gaps: Iterable[Row]) -> Row | None:
@@ -449,10 +346,6 @@ class _Explained:
 def _is_used(party: Party, question: Question) -> bool:
     """Whether an answer's value is known and so may have been counted with."""
     return written(question, party.unit.values[question.slot]) is not None
-
-
-def _is_of(firing: Firing, outcome: RuleOutcome) -> bool:
-    return firing.rule.removeprefix(CRITERION_VETO) == outcome.rule and firing.facility == outcome.facility
 
 
 def _listed(value: Any) -> list[Any]:

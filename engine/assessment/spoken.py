@@ -192,6 +192,12 @@ class Spoken:
         part, whole = question.part.said(self.lang), question.whole.said(self.lang)
         return self.say(f"type.{question.type}", options=options, part=part, whole=whole)
 
+    def party(self, id: str) -> str:
+        """What the reader calls a facility, and the two ids that are no facility's."""
+        if id in ("consortium", "region"):
+            return self.say(f"who.{id}")
+        return next((p.name for p in self.desk.facilities if p.id == id), id) if self.desk is not None else id
+
     # scoring in general
 
     def method(self, criterion: BoundCriterion) -> str:

@@ -25,6 +25,7 @@ from gongti.engine.expression.types import (
     Type,
 )
 from gongti.engine.values.exact import divide
+from gongti.engine.words import listed
 
 AGGREGATES: Final = ("count", "share", "every", "any", "sum", "mean", "median", "min", "max", "distinct")
 FUNCTIONS: Final = ("missing", "present", "has", "answered", "first_known", "days", "abs")
@@ -378,7 +379,7 @@ class _Checker:
         else:
             return self.term(node)
         if text not in options:
-            raise SyntaxProblem("unknown-option", node.at, option=text, allowed="、".join(options))
+            raise SyntaxProblem("no-such-option", node.at, option=text, allowed=listed(options))
         return Term("const", Type("text", options=options), node.at, value=text)
 
     def comparable(self, op: str, left: Term, right: Term) -> None:
@@ -416,8 +417,8 @@ def join_types(left: Term, right: Term) -> Type:
     if x.base == "text":
         for one, other in ((left, right), (right, left)):
             if one.op == "const" and other.type.options is not None and one.value not in other.type.options:
-                allowed = "、".join(other.type.options)
-                raise SyntaxProblem("unknown-option", one.at, option=one.value, allowed=allowed)
+                allowed = listed(other.type.options)
+                raise SyntaxProblem("no-such-option", one.at, option=one.value, allowed=allowed)
         return TEXT if x.options != y.options else x
     if x.base != "number":
         return x

@@ -127,6 +127,8 @@ def _tokens(text: str) -> list[_Token]:
             at = position + len(rest) - len(rest.lstrip())
             if at == len(text):
                 break
+            if text[at] == "=":
+                raise SyntaxProblem("expression-single-equals", at)
             raise SyntaxProblem("expression-character", at, character=text[at])
         kind = match.lastgroup or ""
         tokens.append(_Token(kind, match[kind], match.start(kind)))
@@ -159,16 +161,14 @@ class _Parser:
     def expect(self, text: str) -> _Token:
         token = self.accept(text)
         if token is None:
-            raise SyntaxProblem("expression-expected", self.next.at, expected=text, found=self.found())
+            if self.next.kind == "end":
+                raise SyntaxProblem("expression-ends-before", self.next.at, expected=text)
+            raise SyntaxProblem("expression-expected", self.next.at, expected=text, found=self.next.text)
         return token
-
-    def found(self) -> str:
-        return self.next.text or "…"
 
     def end(self) -> None:
         if self.next.kind != "end":
-            hint = "==" if self.next.text == "=" else self.next.text
-            raise SyntaxProblem("expression-rest", self.next.at, found=hint)
+            raise SyntaxProblem("expression-rest", self.next.at, found=self.next.text)
 
     def expression(self) -> Node:
         self.depth += 1
@@ -269,7 +269,9 @@ class _Parser:
                     self.expect(",")
                 items.append(self.expression())
             return ListOf(token.at, tuple(items))
-        raise SyntaxProblem("expression-value-missing", token.at, found=token.text or "…")
+        if token.kind == "end":
+            raise SyntaxProblem("expression-ends", token.at)
+        raise SyntaxProblem("expression-value-missing", token.at, found=token.text)
 
     def number(self, token: _Token) -> Node:
         value = from_fraction(Fraction(token.text))
@@ -290,7 +292,7 @@ class _Parser:
         while self.accept("."):
             part = self.take()
             if part.kind != "name":
-                raise SyntaxProblem("expression-expected", part.at, expected="…", found=part.text or "…")
+                raise SyntaxProblem("expression-value-missing", part.at, found=part.text or ".")
             parts.append(part.text)
         return Name(token.at, tuple(parts))
 

@@ -57,7 +57,9 @@ def _gap(desk: Desk, finding: Finding) -> Gap:
     remedy = finding.criterion.remedy
     due = None
     if remedy is not None and remedy.days is not None:
-        due = desk.on + timedelta(days=remedy.days)
+        # A day past the calendar's last is no day to be held to.
+        room = (date.max - desk.on).days
+        due = desk.on + timedelta(days=remedy.days) if remedy.days <= room else None
     return Gap(finding, _STATUS[finding.status], finding.of - finding.low, due)
 
 

@@ -49,6 +49,8 @@ def read_report_texts(
     for path, text in sorted(texts, key=lambda t: t[0]):
         data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
         sha256 = hashlib.sha256(data).hexdigest()
+        if (path, sha256) in inputs:
+            continue
         inputs.append((path, sha256))
         tree = parse(data, path, problems)
         if tree is None:
@@ -77,11 +79,11 @@ def read_report_texts(
 
 def _read(tree: Mapping, path: str, sha256: str, problems: Problems) -> Submission | Register | None:
     """A file is what its keys say: a report, a register, or a review."""
-    if "consortium" in tree or "period" in tree or "answers" in tree:
-        return read_report(tree, path, sha256, problems)
-    if "reviewer" in tree:
+    if "reviewer" in tree and "consortium" not in tree:
         problems.add("not-yet", tree.at, what="review")
         return None
+    if "consortium" in tree or "period" in tree or "answers" in tree:
+        return read_report(tree, path, sha256, problems)
     if "facilities" in tree:
         return read_register(tree, problems)
     if "dimensions" in tree or "indicators" in tree:

@@ -23,7 +23,7 @@ from gongti.engine.submission import (
     parse_period,
 )
 from gongti.engine.values.typed import NO_DATE, Refusal, count, day
-from gongti.engine.words import Sentence, sentence
+from gongti.engine.words import Sentence, listed, sentence
 
 REPORT_KEYS: Final = ("format", "consortium", "period", "region", "answers", "explanations", "facilities", "register")
 REGISTER_KEYS: Final = ("format", "as_of", "facilities")
@@ -117,7 +117,7 @@ def _consortium(tree: Mapping, path: str, problems: Problems) -> ConsortiumRepor
     kind = given["kind"]
     if kind is not None and kind not in KINDS:
         at, near = entry.values_at["kind"], _near(nearest(kind, KINDS))
-        problems.add("unknown-word", at, key="kind", value=_show(kind), allowed="、".join(KINDS), near=near)
+        problems.add("unknown-word", at, key="kind", value=_show(kind), allowed=listed(KINDS), near=near)
     return ConsortiumReport(given["id"], given["name"] or given["id"], kind, given["region"], entry.at)
 
 
@@ -227,7 +227,7 @@ def _explanations(tree: Mapping | None, problems: Problems) -> dict[str, Explana
             if value.get("until") is not None:
                 found = day(value["until"])
                 if isinstance(found, Refusal):
-                    problems.add(found.code, value.values_at["until"], **found.params)
+                    problems.warn(found.code, value.values_at["until"], **found.params)
                 elif isinstance(found, date):
                     until = found
         if text is None or (isinstance(text, str) and not text.strip()):
@@ -240,6 +240,8 @@ def _explanations(tree: Mapping | None, problems: Problems) -> dict[str, Explana
 
 
 def _show(value: Any) -> str:
+    if isinstance(value, (list, dict)):
+        return ("[…]" if isinstance(value, list) else "{…}") if value else str(value)
     text = str(value)
     text = text if len(text) <= 60 else text[:59] + "…"
     return "".join(c if c.isprintable() else " " for c in text)

@@ -34,7 +34,7 @@ from gongti.engine.values.typed import (
     ratio,
     yesno,
 )
-from gongti.engine.words import sentence
+from gongti.engine.words import listed, sentence
 
 Reason = Literal["unanswered", "refused", "not_reported", "differs", "partial"]
 """Why an answer is not known."""
@@ -174,16 +174,17 @@ def _match(
     for entry in mine.values():
         named.setdefault(entry.fields.get("name", entry.id), []).append(entry.id)
     reports: dict[str, FacilityReport] = {}
-    not_counted = []
+    reporting = {f.id for f in submission.facilities}
+    not_counted: list[str] = []
     for report in submission.facilities:
         id_ = report.id
         if id_ not in mine:
             same_name = named.get(report.fields.get("name", report.id), [])
-            if len(same_name) == 1 and same_name[0] not in {f.id for f in submission.facilities} and id_ not in theirs:
+            if len(same_name) == 1 and same_name[0] not in reporting and id_ not in theirs:
                 id_ = same_name[0]
                 problems.add("matched-by-name", report.at, facility=report.id, id=id_)
         if id_ not in mine or id_ in reports:
-            near = nearest(report.id, list(mine))
+            near = nearest(report.id, list(mine)) if len(not_counted) < 20 else ""
             hint = sentence("hint.near", word=near) if near else ""
             code = "other-consortium" if id_ in theirs else "not-in-register"
             problems.add(code, report.at, facility=report.id, near=hint)
@@ -405,7 +406,7 @@ def _set(question: Question, value: SetAnswer, answer: Answer, problems: Problem
     for refusal in value.refused:
         problems.add(refusal.code, answer.at, **refusal.params)
     if value.unlisted:
-        unlisted = "、".join(value.unlisted)
+        unlisted = listed(value.unlisted)
         problems.add("unlisted-option", answer.at, indicator=question.id, options=unlisted)
     found = iv.set_range(value.sure, value.possible)
     return found, Given(None if found.__class__ is frozenset else "partial", answer.at)

@@ -9,7 +9,7 @@ from gongti.engine.diagnostics import Place, Problem, Problems
 from gongti.engine.document import nearest
 from gongti.engine.pack.bound import Pack
 from gongti.engine.pack.load import PACK_FILE, installed_packs, load_pack, rules_folder
-from gongti.engine.words import sentence
+from gongti.engine.words import listed, sentence
 
 KINDS = ("county-consortium", "urban-group", "pilot-zone")
 """What a report can be of."""
@@ -31,7 +31,7 @@ def find_pack(name: str) -> tuple[Path | None, tuple[Problem, ...]]:
         return ids[name], ()
     near = nearest(name, set(ids))
     hint = sentence("hint.near", word=near) if near else ""
-    problems.add("unknown-pack", Place(""), id=name[:80], near=hint, packs="、".join(sorted(ids)))
+    problems.add("unknown-pack", Place(""), id=name[:80], near=hint, packs=listed(sorted(ids)))
     return None, problems.sorted()
 
 
@@ -48,9 +48,9 @@ def choose(kind: str | None, at: Place, day: date) -> tuple[Pack | None, tuple[P
     if len(best) == 1:
         return best[0], ()
     if best:
-        problems.add("several-packs", at, packs="、".join(p.id for p in best))
+        problems.add("several-packs", at, packs=listed(p.id for p in best))
     elif kind is None:
-        problems.add("kind-missing", at, allowed="、".join(KINDS))
+        problems.add("kind-missing", at, allowed=listed(KINDS))
     else:
         problems.add("no-pack", at, kind=kind, day=day.isoformat())
     return None, problems.sorted()
@@ -65,7 +65,7 @@ def fits(pack: Pack, kind: str | None, at: Place, day: date) -> tuple[Problem, .
         params = {"id": pack.id, "day": day.isoformat(), "from_": force.from_.isoformat(), "until": until}
         problems.add("pack-not-in-force", at, **params)
     if kind is not None and kind not in pack.model.applies_to:
-        applies = "、".join(pack.model.applies_to)
+        applies = listed(pack.model.applies_to)
         problems.add("pack-other-kind", at, id=pack.id, applies=applies, kind=kind)
     return problems.sorted()
 

@@ -162,11 +162,15 @@ def _asked_of(binder: Binder, indicator: m.Indicator, path: tuple[str | int, ...
     return asked
 
 
+_TYPE_SAID: Final = re.compile(r"""\btype\s*(?:==|!=|not\s+in|in)\s*(\[[^\]]*\]|"[^"]*"|'[^']*')""")
+
+
 def known_types(model: m.PackModel) -> frozenset[str]:
     """Facility types: the register's own vocabulary and those the pack's roles name."""
     named: set[str] = set()
     for role in model.roles.values():
-        named |= set(re.findall(r"[\"']([^\"']+)[\"']", role.where))
+        for said in _TYPE_SAID.findall(role.where):
+            named |= set(re.findall(r"[\"']([^\"']+)[\"']", said))
     return frozenset(named) | FACILITY_TYPES
 
 
@@ -200,9 +204,11 @@ def bind_parameters(binder: Binder) -> Mapping[str, tuple[DatedValue, ...]]:
                 binder.problems.add("parameter-not-constant", binder.at("parameters", name, i, "value"), name=name)
                 continue
             values.append(DatedValue(entry.from_, formula, tuple(entry.cite)))
-        days = [v.from_ for v in values]
-        if len(set(days)) != len(days):
-            binder.problems.add("parameter-twice", binder.at("parameters", name), name=name)
+        days: set[date] = set()
+        for i, entry in enumerate(entries):
+            if entry.from_ in days:
+                binder.problems.add("parameter-twice", binder.at("parameters", name, i, "from"), name=name)
+            days.add(entry.from_)
         result[name] = tuple(sorted(values, key=lambda v: v.from_))
     return result
 

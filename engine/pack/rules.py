@@ -15,7 +15,7 @@ from gongti.engine.expression.types import Term
 from gongti.engine.pack import models as m
 from gongti.engine.pack.binder import COLLECTIONS, Binder, near_hint
 from gongti.engine.pack.bound import BoundDimension, BoundGrade, BoundRule, Condition, Formula
-from gongti.engine.words import Text, sentence
+from gongti.engine.words import Text, listed, sentence
 
 STATUSES: Final = (
     "watched not_applicable not_due not_reviewed waived contested explained undetermined met unmet partial".split()
@@ -127,7 +127,7 @@ def _check_finding(binder: Binder, entry: m.When, name: str, path: tuple[str | i
         binder.problems.add("finding-without-status", binder.at(*path))
     for status in entry.status or []:
         if status not in STATUSES:
-            near, allowed = nearest(status, STATUSES), "、".join(STATUSES)
+            near, allowed = nearest(status, STATUSES), listed(STATUSES)
             at = binder.at(*path, "status")
             binder.problems.add("unknown-word", at, key="status", value=status, allowed=allowed, near=near_hint(near))
     levels = _levels_of(binder, name)

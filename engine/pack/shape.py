@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from gongti.engine.diagnostics import Problems
 from gongti.engine.document import Mapping, nearest, place_of
 from gongti.engine.pack.models import NOT_YET, NOT_YET_VALUES, Model
-from gongti.engine.words import Sentence, sentence
+from gongti.engine.words import Sentence, listed, sentence
 
 M = TypeVar("M", bound=Model)
 
@@ -44,10 +44,11 @@ def _report(tree: Any, model: type[Model], item: Any, problems: Problems) -> Non
             return
         allowed = [w.strip("' ") for w in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
         near = nearest(str(value), allowed)
-        words = {"value": _show(value), "allowed": "、".join(allowed), "near": _near(near)}
+        words = {"value": _show(value), "allowed": listed(allowed), "near": _near(near)}
         problems.add("unknown-word", place_of(tree, loc), key=name, **words)
     elif kind == "string_pattern_mismatch":
-        problems.add("id-form", place_of(tree, loc), value=_show(value))
+        in_key = bool(item["loc"]) and item["loc"][-1] == "[key]"
+        problems.add("id-form", place_of(tree, loc, key=in_key), value=_show(value))
     else:
         problems.add("wrong-shape", place_of(tree, loc), key=name, value=_show(value), expected=_expected(kind))
 
@@ -77,6 +78,8 @@ def _expected(kind: str) -> Sentence:
 
 
 def _show(value: Any) -> str:
+    if isinstance(value, (list, dict)):
+        return ("[…]" if isinstance(value, list) else "{…}") if value else str(value)
     text = str(value)
     text = text if len(text) <= 60 else text[:59] + "…"
     return "".join(c if c.isprintable() else " " for c in text)
@@ -88,6 +91,8 @@ def _real_path(tree: Any, loc: tuple[Any, ...]) -> tuple[Any, ...]:
     node = tree
     for i, step in enumerate(loc):
         last = i == len(loc) - 1
+        if step == "[key]":
+            continue
         if isinstance(node, Mapping) and isinstance(step, str) and (step in node or last):
             path.append(step)
             node = node.get(step)
@@ -96,7 +101,7 @@ def _real_path(tree: Any, loc: tuple[Any, ...]) -> tuple[Any, ...]:
             node = node[step]
         elif isinstance(step, str) and (last and not isinstance(node, (list, Mapping))):
             continue
-        elif isinstance(step, str) and last and step not in ("[key]",) and isinstance(node, Mapping):
+        elif isinstance(step, str) and last and isinstance(node, Mapping):
             path.append(step)
     return tuple(path)
 

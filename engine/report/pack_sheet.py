@@ -159,7 +159,7 @@ class PackSheet:
         if rule.kind == "conclude":
             words.append(self.word("rule.conclude", name=rule.conclude))
         elif rule.kind != "caps":
-            words.append(self.word(f"pack.{rule.kind}", text=rule.text.said(self.lang)))
+            words.append(self.word(f"rule.{rule.kind}", text=rule.text.said(self.lang)))
         if rule.caps is not None:
             words.append(self.word("rule.caps", grade=self.pack.grades[rule.caps].title.said(self.lang)))
         return self.spoken.semicolon(words)

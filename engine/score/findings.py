@@ -101,8 +101,10 @@ def find(
     if explanation is not None and criterion.force == "should":
         share = desk.pack.model.scoring.explained_share * points
         if low < share:
-            raised = explanation
-            low, high = share, max(high, share)
+            # Where it is not sure that the criterion applies, the explanation may yet raise nothing.
+            sure = measurement.empty or any(u.applies is True for u in measurement.units)
+            raised = explanation if sure else None
+            low, high = share if sure else low, max(high, share)
     status: Status
     status = "explained" if raised is not None else status_of(low, high, points)
     return Finding(

@@ -8,6 +8,7 @@ lowest terms are taken when a number is shown, hashed, or has grown past ``REDUC
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from math import gcd
 from typing import Final
@@ -178,7 +179,12 @@ def ceil(value: Number) -> int:
 def show(value: Number) -> str:
     """In lowest terms as results print values: ``1200``, ``3/10``, ``-1/3``."""
     n, d = lowest(value)
-    return str(n) if d == 1 else f"{n}/{d}"
+    return digits(n) if d == 1 else f"{digits(n)}/{digits(d)}"
+
+
+def digits(n: int) -> str:
+    """An integer written out, however long: ``str`` refuses beyond 4,300 digits, products of answers need not."""
+    return str(n) if n.bit_length() < 14_000 else str(Decimal(n))
 
 
 def decimals(value: Number, places: int = 2) -> str:
@@ -188,4 +194,4 @@ def decimals(value: Number, places: int = 2) -> str:
     magnitude = (2 * abs(n) * scale + d) // (2 * d)
     whole, part = divmod(magnitude, scale)
     sign = "-" if n < 0 and magnitude else ""
-    return f"{sign}{whole}.{part:0{places}d}" if places else f"{sign}{whole}"
+    return f"{sign}{digits(whole)}.{part:0{places}d}" if places else f"{sign}{digits(whole)}"

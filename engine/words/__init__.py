@@ -6,7 +6,7 @@ languages, that both name the same parameters, and that a case raises it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -49,6 +49,15 @@ def sentence(code: str, **params: object) -> Sentence:
 
 
 _PROBLEMS: Final[Table] = {**PROBLEMS, **PACK_PROBLEMS, **TYPED_PROBLEMS, **INFERENCE_PROBLEMS}
+
+
+def listed(names: Iterable[str], limit: int = 40) -> Text:
+    """Names in a row, as each language writes it; a very long row is cut."""
+    shown = list(names)
+    if len(shown) > limit:
+        shown = [*shown[:limit], "…"]
+    return Text("、".join(shown), ", ".join(shown))
+
 
 TABLE: Final[Mapping[str, tuple[str, str]]] = {
     **{f"problem.{code}": (zh, en) for code, (_, zh, en) in _PROBLEMS.items()},

@@ -171,6 +171,21 @@ PACK_PROBLEMS: Final[Table] = {
         "到“{found}”这里表达式就不通了：{expression}",
         "the expression does not go on with “{found}”: {expression}",
     ),
+    "expression-single-equals": (
+        "error",
+        "比较相等要写“==”，不是“=”：{expression}",
+        "equality is written “==”, not “=”: {expression}",
+    ),
+    "expression-ends": (
+        "error",
+        "表达式到头了，还缺一个值：{expression}",
+        "the expression ends where a value is due: {expression}",
+    ),
+    "expression-ends-before": (
+        "error",
+        "表达式到头了，还缺“{expected}”：{expression}",
+        "the expression ends where “{expected}” is due: {expression}",
+    ),
     "expression-date": ("error", "没有“{text}”这一天：{expression}", "there is no day “{text}”: {expression}"),
     "expression-value-missing": (
         "error",
@@ -187,7 +202,7 @@ PACK_PROBLEMS: Final[Table] = {
         "没有“{name}”这个函数。{near}（{expression}）",
         "there is no function “{name}”. {near} ({expression})",
     ),
-    "unknown-option": (
+    "no-such-option": (
         "error",
         "“{option}”不是选项，选项有：{allowed}（{expression}）",
         "“{option}” is no option; the options are: {allowed} ({expression})",

@@ -205,7 +205,7 @@ def test_a_contradiction_shows_both_sides_and_what_would_be_allowed(results: dic
     row = explanation(results["qinghe"], "packaged-funds", "zh")
     (found,) = row["contradictions"]
     assert [(s["spelled"], s["value"]) for s in found["sides"]] == [("2860", "2860"), ("2630", "2630")]
-    assert found["text"] == "相差 230，容许 较大一方的 1%（28.6）"
+    assert found["text"] == "相差 230；容许：较大一方的 1%，即 28.6"
     assert [s["kind"] for s in row["steps"]] == ["value", "score", "contested", "points"]
     assert row["steps"][1]["low"] == "6.00" and row["steps"][2]["low"] == "0.00"  # what it would be, and what stands
     (open_,) = explanation(results["binhai-group"], "beds-one-quarter", "zh")["contradictions"]
@@ -226,7 +226,7 @@ def test_rules_rest_on_it_through_conclusions_and_say_what_is_only_possible(resu
     rules = {(r["rule"], r["facility"]): r for r in explanation(results["qinghe"], "unified-finance", "zh")["rules"]}
     veto = rules["hollow-caps", "qh-shiliang"]
     assert not veto["certain"]
-    assert veto["text"] == "有成员单位人员、财务均未统一管理，属挂名成员；等次最高为基本紧密型"
+    assert veto["text"] == "一票否决：有成员单位人员、财务均未统一管理，属挂名成员；等次最高为基本紧密型"
     assert veto["because"] == ["结论“hollow-member”（石梁镇卫生院）"]
     (ground,) = [g for g in rules["hollow-member", "qh-shiliang"]["because"] if "财务" in g]
     assert ground.endswith("按未定答案的一种可能")  # the facility is undetermined, not unmet
@@ -404,5 +404,5 @@ def test_floors_bands_and_a_division_by_nothing() -> None:
     ]
     assert [m["text"] for m in explanation(result, "cover", "zh")["missing"]] == ["分母为 0，算不出"]
     (veto,) = explanation(result, "debts", "zh")["rules"]
-    assert (veto["text"], veto["certain"]) == ("“欠账”未达标，一票否决；等次最高为差", True)
+    assert (veto["text"], veto["certain"]) == ("一票否决：“欠账”未达到；等次最高为差", True)
     assert veto["because"] == ["“欠账”未达标"]

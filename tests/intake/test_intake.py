@@ -228,7 +228,6 @@ def test_a_file_named_outright_is_read_whatever_its_ending(tmp_path: Path) -> No
     assert read_reports([str(tmp_path / "report.txt")])[0] is not None
 
 
-@pytest.mark.xfail(reason="a file named twice is listed twice among the inputs", strict=True)
 def test_a_file_named_twice_is_one_file(tmp_path: Path) -> None:
     (tmp_path / "report.yaml").write_text(HEAD + "answers: {staff: 12}\n", "utf-8")
     found, problems = read_reports([str(tmp_path / "report.yaml"), str(tmp_path)])

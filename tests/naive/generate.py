@@ -422,8 +422,9 @@ def roles() -> dict[str, Any]:
     }
 
 
-def skeleton(dimensions: list[dict[str, Any]], maker: Maker) -> dict[str, Any]:
-    pack: dict[str, Any] = {
+def skeleton(dimensions: list[dict[str, Any]], questions: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """A pack without grades and rules, in the shape the reference shows."""
+    return {
         "format": 1,
         "id": "random-pack",
         "version": "1.0.0",
@@ -433,10 +434,9 @@ def skeleton(dimensions: list[dict[str, Any]], maker: Maker) -> dict[str, Any]:
         "in_force": {"from": date(2023, 1, 1)},
         "points_by": "project",
         "roles": roles(),
-        "indicators": maker.indicators,
+        "indicators": questions,
         "dimensions": dimensions,
     }
-    return pack | ({"parameters": maker.parameters} if maker.parameters else {})
 
 
 def make_pack(maker: Maker) -> dict[str, Any]:
@@ -457,14 +457,14 @@ def make_pack(maker: Maker) -> dict[str, Any]:
                 "measure": Own(maker.question("yesno", "consortium")),
             }
         dimensions.append({"id": f"d{d + 1}", "title": f"维度{d + 1}", "criteria": found})
-    pack = skeleton(dimensions, maker)
+    pack = skeleton(dimensions, maker.indicators)
     if maker.chance(30):
         pack["scoring"] = {"not_applicable": "drop", "explained_share": number(maker.pick(("50%", "100%", "0%")))}
     if maker.chance(40):
         countable = [c["id"] for _, c in criteria(pack) if c["force"] != "aim"]
         pack["reconcile"] = [maker.reconcile(countable)]
     grades: list[dict[str, Any]] = []
-    if maker.chance(85):
+    if not maker.chance(10):
         # A condition on every dimension only where each surely has something to divide by.
         firm = all(
             any(
@@ -622,7 +622,7 @@ def joinings(draw: Draw) -> Joining:
         else:
             c |= {"over": "members", "measure": asked, "across": "share", "score": linear}
         found.append(c)
-    pack = skeleton([{"id": "d1", "title": "维度", "criteria": found}], maker)
+    pack = skeleton([{"id": "d1", "title": "维度", "criteria": found}], maker.indicators)
     if maker.parameters:
         pack["parameters"] = maker.parameters
     scenario = Scenario(pack, make_facilities(maker), frozenset(), date(2024, 12, 1))

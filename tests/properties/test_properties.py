@@ -9,17 +9,18 @@ import os
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import prod
 from typing import Any
 
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
-from naive.case import Answer, Case, dump, pack_text, report, report_text, typed
-from naive.evaluator import Outcome, Row, criteria, evaluate, measure_of
-from naive.generate import Joining, cases, joinings
-from naive.language import Compare, Lit, Own
+from naive.case import ABSENT, HOSPITAL, THC, Answer, Case, dump, pack_text, report, report_text, typed
+from naive.evaluator import Facility, GradeRule, Outcome, Row, Scenario, criteria, evaluate, measure_of
+from naive.generate import Joining, cases, joinings, skeleton
+from naive.language import At, Compare, Lit, Own, number
 
 from gongti.engine.assessment import assess, view
 from gongti.engine.intake import read_report_texts
@@ -84,8 +85,83 @@ def nothing_known(outcome: Outcome) -> bool:
     return all(r.status in ("contested", "undetermined") and r.low <= 0 and r.high == r.full for r in counted)
 
 
+def found_once(
+    criterion: dict[str, Any],
+    answers: dict[tuple[str, str], Answer],
+    asked: dict[str, dict[str, Any]],
+    explanations: Mapping[str, str] | None = None,
+    **more: Any,
+) -> Case:
+    """A case that random search met late, kept as an example: one criterion c of 5 points in a consortium of three."""
+    questions = {id: {"label": id} | q for id, q in asked.items()}
+    cite = {"doc": "plan", "clause": "一"}
+    row = {"id": "c", "title": "条目", "cite": cite, "force": "must", "points": number(5)} | criterion
+    sure = {"id": "sure", "title": "底项", "cite": cite, "force": "must", "points": number(5), "measure": Own("base")}
+    grades = [{"id": "good", "title": "好", "when": GradeRule(60)}, {"id": "poor", "title": "差", "otherwise": True}]
+    pack = skeleton(
+        [{"id": "d", "title": "维度", "criteria": [row, sure]}],
+        questions | {"base": {"type": "yesno", "label": "底", "asked_of": "consortium"}},
+    )
+    people = (Facility("h1", "lead", HOSPITAL), Facility("m1", "member", THC), Facility("m2", "member", THC))
+    told = answers | {("consortium", "base"): Answer("是", (True,))}
+    day = date(2024, 12, 1)
+    scenario = Scenario(pack | {"grades": grades} | more, people, frozenset(explanations or ()), day)
+    return Case(scenario, told, day, explanations=explanations or {})
+
+
+YES, NO, OPEN = Answer("是", (True,)), Answer("否", (False,)), Answer(ABSENT, (False, True))
+OF_MEMBERS = {"type": "yesno", "asked_of": "members"}
+UNMET_SOMEWHERE = [
+    {
+        "id": "r",
+        "when": [{"finding": "c", "status": "unmet", "facility": "$f"}],
+        "then": {"veto": "有一家没有做到", "caps": "poor"},
+    }
+]
+ANY_SETTLED = found_once(  # one member settles `any`; the other is still open for the rule
+    {"over": "members", "across": "any", "measure": Own("x"), "score": {"method": "pass"}},
+    {("m1", "x"): OPEN, ("m2", "x"): YES},
+    {"x": OF_MEMBERS},
+    rules=UNMET_SOMEWHERE,
+)
+EXPLAINED_OR_NOT_APPLICABLE = found_once(  # what may not apply at all cannot count as surely explained
+    {"force": "should", "over": "members", "applies_when": Own("x"), "measure": Own("y")},
+    {("m1", "x"): OPEN, ("m2", "x"): NO, ("m1", "y"): NO, ("m2", "y"): NO},
+    {"x": OF_MEMBERS, "y": OF_MEMBERS},
+    explanations={"c": "系统正在改造，年内上线"},
+)
+COUNTS = {q: {"type": "count", "asked_of": "consortium"} for q in ("a", "b")}
+DIFFERENT = {("consortium", "a"): Answer(1, (Fraction(1),)), ("consortium", "b"): Answer(2, (Fraction(2),))}
+CONTRADICTED: dict[str, Any] = {
+    "reconcile": [
+        {
+            "id": "agree",
+            "title": "两端一致",
+            "expect": Compare(At("consortium", "a"), (("==", At("consortium", "b")),)),
+            "tolerance": number(0),
+            "doubts": ["c"],
+        }
+    ]
+}
+DOUBTED_UNIT = found_once(  # a doubted criterion leaves the units of that criterion in doubt
+    {"over": "members", "measure": Own("x")},
+    DIFFERENT | {("m1", "x"): NO, ("m2", "x"): YES},
+    COUNTS | {"x": OF_MEMBERS},
+    rules=UNMET_SOMEWHERE,
+    **CONTRADICTED,
+)
+DOUBTED_BELOW_ZERO = found_once(  # contested is [0, P], whatever the floor
+    {"measure": Own("a"), "score": {"method": "deduct", "each": number(9), "floor": number(-2)}},
+    DIFFERENT,
+    COUNTS,
+    **CONTRADICTED,
+)
+
+
 @examples(28)
 @given(cases(), st.integers(0, 1000))
+@example(ANY_SETTLED, 0)
+@example(EXPLAINED_OR_NOT_APPLICABLE, 0)
 def test_the_interval_contains_every_completion(case: Case, seed: int) -> None:
     result = assessed(case)
     claimed = result["claimed"]
@@ -155,6 +231,8 @@ def _reads_once(c: dict[str, Any]) -> bool:
 
 @examples(22)
 @given(cases(unknown=0))
+@example(DOUBTED_UNIT)
+@example(DOUBTED_BELOW_ZERO)
 def test_a_complete_report_gets_exactly_what_the_naive_evaluator_gives(case: Case) -> None:
     (outcome,) = [evaluate(case.scenario, v) for v in case.completions(1)]
     event(f"defined: {outcome.defined}")

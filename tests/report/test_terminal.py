@@ -143,22 +143,22 @@ def test_vetoes_are_certain_or_possible(view: View) -> None:
 
 
 def test_explanations_are_named_only_where_points_rest_on_them(view: View) -> None:
-    assert "2.00 分只凭书面解释给出" in plain(view)
+    assert "2.00 分只凭书面说明给出" in plain(view)
     view["claimed"]["explained"] = "0.00"
     assert "书面解释" not in plain(view)
 
 
 def test_coverage_names_who_did_not_report_and_who_does_not_count(view: View) -> None:
     verdict = squeezed(section(plain(view), "评价结论"))
-    assert "名录12家，已报11家；名录日期2024-06-30；未报：柳树镇卫生院；不在名录内、不计入：青禾康复诊所" in verdict
+    assert "名册12家，已报11家；名册日期2024-06-30；未报：柳树镇卫生院；不在名册内、不计入：青禾康复诊所" in verdict
     view["register"] |= {"source": "report", "as_of": None, "not_reported": [], "not_counted": []}
-    assert "未提供机构名录，只按自报的12家计算" in squeezed(plain(view))
+    assert "未提供机构名册，只按自报的12家计算" in squeezed(plain(view))
 
 
 def test_one_evaluator_alone_is_said_to_be_alone(view: View) -> None:
-    assert "durable-rules 与直接求值各判一遍，结果一致" in plain(view)
+    assert "durable-rules 与直接推理各判一遍，结果一致" in plain(view)
     view["evaluators"] = ["direct"]
-    assert "仅由 direct 判定，未经另一求值器对照" in plain(view)
+    assert "仅由 direct 判定，未经另一推理器对照" in plain(view)
 
 
 def test_both_sides_are_printed_with_a_review(view: View) -> None:
