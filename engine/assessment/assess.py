@@ -84,7 +84,7 @@ def assess(
     worst_world = world_of(desk, ledger, contradictions, program, "worst")
     worst, evaluators = decide(program, worst_world, evaluator)
     best = worst
-    if any(f.open for f in findings) or pack.judges_answers:
+    if any(f.unsettled for f in findings) or pack.judges_answers:
         best_world = world_of(desk, ledger, contradictions, program, "best")
         best = worst if best_world == worst_world else decide(program, best_world, evaluator)[0]
     graded = ledger.known and ledger.total.of != 0

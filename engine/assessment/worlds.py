@@ -107,7 +107,8 @@ def _row(finding: Finding, side: Side) -> dict[str, Any]:
 
 def _end(finding: Finding, side: Side) -> tuple[str, str | None]:
     """Status and level of a finding at one end of its interval."""
-    if finding.status not in OPEN:
+    settled = finding.status not in OPEN and not (finding.status == "explained" and finding.open)
+    if settled:
         return finding.status, finding.level
     points = finding.low if side == "worst" else finding.high
     return status_of(points, points, finding.criterion.points), _level(finding.scored.levels, side)
@@ -167,7 +168,7 @@ def _finding_facts(finding: Finding, side: Side) -> Iterator[Fact]:
     name = finding.criterion.id
     status, level = _end(finding, side)
     yield Fact.of("finding", id=name, status=status, level=level or "", facility="")
-    if finding.status in OPEN:
+    if finding.status in OPEN or finding.status == "explained":
         yield Fact.of("finding", id=name, status=finding.status, level="", facility="")
     for unit in finding.units:
         yield from _unit_facts(finding.criterion, unit, side)
@@ -177,7 +178,7 @@ def _unit_facts(criterion: BoundCriterion, unit: UnitFinding, side: Side) -> Ite
     if unit.status is None or criterion.over.kind not in ("role", "type"):
         return
     status: str = unit.status
-    if status == "undetermined":
+    if status in OPEN:
         yield Fact.of("finding", id=criterion.id, status=status, level="", facility=unit.party_id)
         if unit.low is None or unit.high is None:
             status = "unmet" if side == "worst" else "met"

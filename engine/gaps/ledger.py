@@ -105,7 +105,7 @@ def undecided_of(desk: Desk, ledger: Ledger) -> tuple[Undecided, ...]:
     """The answers that can still matter, the most points first."""
     found: dict[tuple[str, str], tuple[Party, Question, str, list[Any]]] = {}
     for finding in ledger.findings:
-        if finding.status != "undetermined":
+        if not finding.open or finding.status == "contested":
             continue
         open_units = {u.party_id for u in finding.units if u.low != u.high or u.low is None}
         own = {u.party_id for u in finding.units}

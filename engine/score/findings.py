@@ -74,6 +74,11 @@ class Finding:
         """Whether answers could still move the points."""
         return self.low != self.high
 
+    @property
+    def unsettled(self) -> bool:
+        """Whether the points or the status of any unit are open: a unit can be, where the criterion is settled."""
+        return self.open or any(u.status in ("undetermined", "contested") for u in self.units)
+
 
 def find(
     desk: Desk, measurement: Measurement, contradictions: tuple[Contradiction, ...], explanation: Explanation | None
@@ -93,10 +98,9 @@ def find(
     doubts = tuple(c.rule.id for c in contradictions if criterion.id in c.rule.doubts)
     low, high = scored.low, scored.high
     if doubts:
-        opened = open_range(criterion.score, points)
-        return Finding(
-            criterion, measurement, "contested", opened.low, opened.high, of, opened, units, None, None, doubts
-        )
+        opened = open_range(criterion.score, points)._replace(low=0)
+        units = tuple(_doubted(u, points) for u in units)
+        return Finding(criterion, measurement, "contested", 0, points, of, opened, units, None, None, doubts)
     raised = None
     if explanation is not None and criterion.force == "should":
         share = desk.pack.model.scoring.explained_share * points
@@ -110,6 +114,11 @@ def find(
     return Finding(
         criterion, measurement, status, low, high, of, scored, units, _combined_value(measurement), raised, doubts
     )
+
+
+def _doubted(unit: UnitFinding, points: Number) -> UnitFinding:
+    """A unit of a contested criterion: its points are in doubt; under ``across`` its condition stays what it is."""
+    return unit if unit.low is None else unit._replace(status="contested", low=0, high=points, level=None)
 
 
 def status_of(low: Number, high: Number, points: Number) -> Status:
