@@ -10,7 +10,7 @@ from collections import Counter
 from typing import Any
 
 from gongti.engine.assessment.models import Result, RuleOutcome
-from gongti.engine.expression import RatioValue
+from gongti.engine.expression import RatioValue, Reference
 from gongti.engine.gaps import (
     Gap,
     Undecided,
@@ -23,7 +23,7 @@ from gongti.engine.gaps import (
     short_of,
 )
 from gongti.engine.measure import Contradiction, Desk, Party, written
-from gongti.engine.pack import BoundGrade
+from gongti.engine.pack import BoundGrade, Formula
 from gongti.engine.pack.models import Cite
 from gongti.engine.score import Finding, Points
 from gongti.engine.values import interval as iv
@@ -304,10 +304,25 @@ def _contradiction(desk: Desk, found: Contradiction, lang: Language) -> Row:
         "facilities": ids,
         "doubts": list(rule.doubts),
         "sides": [
-            {"text": text.strip(), "value": _side(value, lang)}
-            for text, value in zip(rule.text.split("=="), (found.left, found.right), strict=True)
+            {"text": _side_name(desk, side, source, lang), "value": _side(value, lang)}
+            for side, source, value in zip(
+                (rule.left, rule.right), rule.text.split("=="), (found.left, found.right), strict=True
+            )
         ],
     }
+
+
+def _side_name(desk: Desk, side: Formula, source: str, lang: Language) -> str:
+    """What one side of a reconciliation is, in words where it is one question or the sum of one; else as written."""
+    term, total = side.term, False
+    if term.op == "aggregate" and term.value[0] == "sum" and term.args[0] is not None and term.args[1] is None:
+        term, total = term.args[0], True
+    if not isinstance(term.value, Reference) or term.value.slot < 0:
+        return source.strip()
+    question = desk.pack.questions[term.value.slot]
+    parts = {"part": question.part, "whole": question.whole}
+    label = parts.get(term.value.part, question.label)
+    return say("word.sum-of", lang, label=label) if total else label.said(lang)
 
 
 def _side(value: Any, lang: Language) -> str:

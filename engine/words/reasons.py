@@ -85,6 +85,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     ),
     "word.contradiction": ("{title}：{left} 对 {right}", "{title}: {left} against {right}"),
     "word.criterion-veto": ("“{title}”未达到", "“{title}” is not met"),
+    "word.sum-of": ("{label}（各机构合计）", "{label} (all facilities together)"),
     "word.unknown": ("未知", "unknown"),
     "word.no-date": ("无", "none"),
     "word.yes": ("是", "yes"),
