@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from gongti.engine.diagnostics import Place, Problems
 from gongti.engine.document import Mapping as Tree
+from gongti.engine.document import Sequence as List
 from gongti.engine.document import nearest
 from gongti.engine.expression import NOBODY, NOT_ASKED, RatioValue, Unit, World
 from gongti.engine.pack import Pack, Question, parameter_on
@@ -279,14 +280,9 @@ def _read(
             given.append(silent)
         else:
             answer = several[0]
-            raw = answer.raw
-            # Most answers are a plain number or truth: they are taken as they are.
-            if len(several) == 1 and _as_it_is(question.type, raw):
-                values.append(raw)
-                given.append(Given(None, answer.at))
-            elif raw.__class__ is Tree and question.type == "ratio" and len(several) == 1 and _two_counts(raw):
-                part, whole = raw["part"], raw["whole"]
-                values.append(RatioValue(part, whole, divide(part, whole)))
+            value = _at_once(question, answer.raw) if len(several) == 1 else None
+            if value is not None:
+                values.append(value)
                 given.append(Given(None, answer.at))
             else:
                 value, made = _one(question, several, problems)
@@ -295,15 +291,21 @@ def _read(
     return values, given
 
 
-def _two_counts(raw: Tree) -> bool:
-    """Whether a ratio stands there as two plain counts, the whole above 0 and not below the part."""
-    part, whole = raw.get("part"), raw.get("whole")
-    return part.__class__ is int and whole.__class__ is int and 0 <= part <= whole != 0 and len(raw) == 2
-
-
-def _as_it_is(kind: str, raw: Any) -> bool:
-    """Whether an answer is already its value."""
-    return (kind == "count" and raw.__class__ is int and raw >= 0) or (kind == "yesno" and raw.__class__ is bool)
+def _at_once(question: Question, raw: Any) -> Any:
+    """The value of an answer that stands there already in its type's plainest form, as most do; else None."""
+    kind, form = question.type, raw.__class__
+    if form is bool:
+        return raw if kind == "yesno" else None
+    if form is int:
+        return raw if kind == "count" and raw >= 0 else None
+    if form is Tree and kind == "ratio" and len(raw) == 2:
+        part, whole = raw.get("part"), raw.get("whole")
+        if part.__class__ is int and whole.__class__ is int and 0 <= part <= whole != 0:
+            return RatioValue(part, whole, divide(part, whole))
+    elif form is List and kind == "set" and all(item.__class__ is str for item in raw):
+        found = frozenset(raw)
+        return found if found <= question.options.keys() else None
+    return None
 
 
 def _one(question: Question, several: tuple[Answer, ...], problems: Problems) -> tuple[Any, Given]:

@@ -59,7 +59,11 @@ def measure(desk: Desk, criterion: BoundCriterion, problems: Problems) -> Measur
     excluded: list[Party] = []
     for party in candidates:
         unit = party.unit
-        if slots and any(unit.values[s] is NOT_ASKED for s in slots):
+        values = unit.values
+        asked = True
+        for slot in slots:
+            asked = asked and values[slot] is not NOT_ASKED
+        if not asked:
             continue
         holds: Truth = True
         if where is not None or applies is not None:
