@@ -23,14 +23,10 @@ WIDEST: Final = 200
 INDENT: Final = 2
 
 
-def printed(parts: Callable[[int], Iterable[RenderableType]], *, width: int, colour: bool) -> bytes:
-    """What rich draws of the parts; without ``colour`` no escape sequence at all. Widths outside 80–200 are moved in.
-
-    The console knows nothing of the machine: no environment, no size, no code page, no markup, no emoji.
-    """
-    out = StringIO()
-    console = Console(
-        file=out,
+def blank_console(width: int, *, colour: bool, out: StringIO | None = None) -> Console:
+    """A console that knows nothing of the machine: no environment, no size, no code page, no markup, no emoji."""
+    return Console(
+        file=out or StringIO(),
         width=max(NARROWEST, min(WIDEST, width)),
         height=100,
         color_system="standard" if colour else None,
@@ -42,6 +38,15 @@ def printed(parts: Callable[[int], Iterable[RenderableType]], *, width: int, col
         highlight=False,
         _environ={},
     )
+
+
+def printed(parts: Callable[[int], Iterable[RenderableType]], *, width: int, colour: bool) -> bytes:
+    """What rich draws of the parts; without ``colour`` no escape sequence at all. Widths outside 80–200 are moved in.
+
+    The console knows nothing of the machine: no environment, no size, no code page, no markup, no emoji.
+    """
+    out = StringIO()
+    console = blank_console(width, colour=colour, out=out)
     for part in parts(console.width):
         console.print(part)
     written = out.getvalue()

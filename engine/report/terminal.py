@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from io import StringIO
 from typing import Final
 
 from rich.cells import cell_len
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Column, Table
@@ -18,13 +17,12 @@ from rich.text import Text
 from gongti.engine.report import bars
 from gongti.engine.report.forms import item, stack, table, text
 from gongti.engine.report.gap_table import GapTable
+from gongti.engine.report.page import blank_console, printed
 from gongti.engine.report.phrases import Data, Phrases
 from gongti.engine.report.prose import Prose
 from gongti.engine.report.visible import visible
 from gongti.engine.words import Language
 
-NARROWEST: Final = 80
-WIDEST: Final = 200
 _INDENT: Final = 2
 _LONGEST_BAR: Final = 72  # cells: a longer bar says no more
 
@@ -38,40 +36,16 @@ _SEVERITY_STYLES: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 def render(view: Data, lang: Language, *, width: int, colour: bool) -> bytes:
     """The report; without ``colour`` it holds no escape sequence at all. Widths outside 80–200 are moved inside."""
-    out = StringIO()
-    console = _console(width, colour=colour, out=out)
-    for part in Report(view, lang, console.width).sections():
-        console.print(part)
-    written = out.getvalue()
-    if not colour:
-        written = "".join(line.rstrip() + "\n" for line in written.splitlines())
-    return written.encode("utf-8")
+    return printed(lambda inside: Report(view, lang, inside).sections(), width=width, colour=colour)
 
 
 def svg(view: Data, lang: Language, width: int) -> str:
     """The same report, in colour, as one SVG that asks no network address for anything."""
     from gongti.engine.report import picture
 
-    console = _console(width, colour=True)
+    console = blank_console(width, colour=True)
     sections = Report(view, lang, console.width).sections()
     return picture.draw((segment for part in sections for segment in console.render(part)), console.width)
-
-
-def _console(width: int, *, colour: bool, out: StringIO | None = None) -> Console:
-    """A console that knows nothing of the machine: no environment, no size, no code page, no markup, no emoji."""
-    return Console(
-        file=out or StringIO(),
-        width=max(NARROWEST, min(WIDEST, width)),
-        height=100,
-        color_system="standard" if colour else None,
-        force_terminal=colour,
-        force_jupyter=False,
-        legacy_windows=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        _environ={},
-    )
 
 
 @dataclass(frozen=True)
