@@ -305,9 +305,10 @@ class Arithmetic:
 
     def _combined(self) -> Step:
         """The units' points made one: their mean or the lowest."""
-        say, units = self.spoken.say, self.finding.units
+        say = self.spoken.say
         # What the measure alone gave, before a contradiction opened it or an explanation raised it.
-        found = find(self.desk, self.finding.measurement, (), None).scored
+        alone = find(self.desk, self.finding.measurement, (), None)
+        units, found = alone.units, alone.scored
         lows, highs = [u.low or 0 for u in units], [u.high or 0 for u in units]
         if self.criterion.combine == "min":
             names = [u.name for u, low in zip(units, lows, strict=True) if low == found.low]

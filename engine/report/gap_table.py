@@ -111,7 +111,9 @@ class GapTable:
         quotes = [say("quoted", text=cite["quote"]) for cite in gap.get("cite", []) if cite["quote"]]
         lines = [text(say("basis", text=quote), "dim") for quote in quotes]
         if gap["action"]:
-            lines.append(text(say("remedy", text=gap["action"]), "cyan"))
+            # What is only unknown is to be answered first; the remedy is for the case that it is not met.
+            code = "remedy_if" if gap["status"] == "unknown" else "remedy"
+            lines.append(text(say(code, text=gap["action"]), "cyan"))
         if gap["evidence_missing"]:
             lines.append(text(say("evidence_missing", text=self.phrases.join(gap["evidence_missing"]))))
         return lines

@@ -83,6 +83,7 @@ REPORT: Final[dict[str, tuple[str, str]]] = {
     # Inside the tables.
     "basis": ("依据：{text}", "Basis: {text}"),
     "remedy": ("整改：{text}", "Remedy: {text}"),
+    "remedy_if": ("先补齐或核实；如未达到：{text}", "Answer or check it first; if it is not met: {text}"),
     "evidence_missing": ("缺佐证：{text}", "Evidence missing: {text}"),
     "doubted": ("存疑项：{text}", "In doubt: {text}"),
     "no_gaps": ("没有需要整改的问题。", "No gaps."),

@@ -35,7 +35,7 @@ def test_no_label_is_idle(
     other["verified"], other["reviewed"] = dict(other["claimed"]), {"checked": 12, "of": 80}
     other["claimed"]["possible_grades"] = ["tight", "basic"]
     other["counts"] = {"not_due": 1, "not_reviewed": 1, "waived": 1}
-    other["gaps"][0] |= {"points_by": "official", "basis": "verified"}
+    other["gaps"][0] |= {"points_by": "official", "basis": "verified", "status": "unknown"}
     other["vetoes"][0]["certain"] = True
     other["register"]["source"] = "report"
     other["evaluators"] = ["direct"]
