@@ -275,6 +275,7 @@ def _pack(
     """The pack asked for, or the newest in force for this kind."""
     from gongti.engine.pack.choose import choose, fits
 
+    day = min(day, submission.period.end)  # the day that dated parameters are read on picks the pack too
     if name is not None:
         pack = _load(name, lang)
         return pack, fits(pack, submission.consortium.kind, submission.consortium.at, day)

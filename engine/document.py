@@ -49,6 +49,11 @@ class Mapping(dict[str, Any]):
         self.keys_at: dict[str, Place] = {}
         self.values_at: dict[str, Place] = {}
 
+    def put(self, key: str, value: Any, at: Place) -> None:
+        """Set an entry, with where it stands."""
+        self[key] = value
+        self.keys_at[key] = self.values_at[key] = at
+
 
 class Sequence(list[Any]):
     """A list that knows where it and its items stand."""

@@ -14,6 +14,7 @@ from gongti.engine.expression import RatioValue, Reference
 from gongti.engine.gaps import (
     Gap,
     Undecided,
+    across_bar,
     answers_of,
     bar_of,
     distances,
@@ -210,6 +211,11 @@ def _criterion(result: Result, finding: Finding, lang: Language) -> Row:
             }
             for u in finding.units
             if u.party_id not in ("consortium", "region")
+        ]
+        + [
+            {"id": p.id, "status": "not_applicable", "value": None, "distance": None}
+            for p in finding.measurement.excluded
+            if p.id not in ("consortium", "region")
         ],
         "cite": [_cite(result, c) for c in criterion.cites],
         "owner": _said(criterion.remedy.owner, lang) if criterion.remedy is not None else None,
@@ -244,12 +250,17 @@ def value_of(value: Any) -> str | None:
         return value_of(value.share)
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value)) or "[]"
     return value if isinstance(value, str) else show(value)
 
 
 def _target(desk: Desk, finding: Finding) -> str | None:
     """What full marks ask of one unit; the same for all, else none is printed."""
-    if finding.criterion.across is not None or not finding.measurement.units:
+    if finding.criterion.across is not None:
+        bar = across_bar(desk, finding.criterion) if finding.measurement.units else None
+        return value_of(bar.target) if bar is not None else None
+    if not finding.measurement.units:
         return None
     bars = [bar_of(desk, finding.criterion, m.party) for m in finding.measurement.units]
     texts = {value_of(b.target) if b is not None else None for b in bars}
@@ -272,7 +283,6 @@ def _cite(result: Result, cite: Cite) -> Row:
 def _facility(result: Result, party: Party) -> Row:
     asked = [g for g in party.given if g is not None]
     answered = sum(g.reason is None for g in asked)
-    short = {c.criterion.id for c in result.claimed.findings for u in c.units if u.party_id == party.id and _is_open(u)}
     return {
         "id": party.id,
         "name": party.name,
@@ -280,12 +290,8 @@ def _facility(result: Result, party: Party) -> Row:
         "reported": party.reported,
         "asked": len(asked),
         "answered": answered,
-        "open": len(short),
+        "open": len(asked) - answered,
     }
-
-
-def _is_open(unit: Any) -> bool:
-    return unit.status in ("partial", "unmet", "undetermined", "contested")
 
 
 def _contradiction(desk: Desk, found: Contradiction, lang: Language) -> Row:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from gongti.engine.assessment import RulesRefused, compiled
@@ -34,25 +33,10 @@ def lint(file: Path, shown: str) -> tuple[Problem, ...]:
 
 def _unused(pack: Pack, tree: object, problems: Problems) -> None:
     """Indicators that are asked and read by nothing."""
-    read = {name for c in pack.criteria for _, _, name in c.reads}
-    read |= {name for r in pack.reconcile for _, _, name in r.reads}
-    for grade in pack.grades:
-        read |= set(_names(grade.when.term)) if grade.when is not None else set()
-    for rule in pack.rules:
-        for condition in (*rule.when, *rule.unless):
-            read |= set(_names(condition.check.term)) if condition.check is not None else set()
     declared = pack.model.indicators
     for name in declared:
-        if name not in read and isinstance(tree, Mapping):
+        if name not in pack.used and isinstance(tree, Mapping):
             problems.add("unused-indicator", place_of(tree, ("indicators", name), key=True), indicator=name)
-
-
-def _names(term: Term) -> Iterator[str]:
-    if hasattr(term.value, "slot") and term.value.slot >= 0:
-        yield term.value.name
-    for arg in term.args:
-        if arg is not None:
-            yield from _names(arg)
 
 
 def _grades(pack: Pack, tree: object, problems: Problems) -> None:

@@ -148,7 +148,7 @@ def _with_base(case: Mapping, known: dict[str, Any], problems: Problems) -> Mapp
     for layer in reversed(chain[:-1]):
         for key in ("on", "period", "report", "register"):
             if key in layer:
-                _put(full, key, copy.deepcopy(layer[key]), layer.values_at[key])
+                full.put(key, copy.deepcopy(layer[key]), layer.values_at[key])
         patch = layer.get("answers")
         if isinstance(patch, Mapping):
             _patch(full, patch)
@@ -167,35 +167,30 @@ def _patch(full: Mapping, patch: Mapping) -> None:
                 owner = _child(report, "region", at)
             answers = _child(owner, "answers", at)
             for name, answer in value.items():
-                _put(answers, name, answer, value.values_at[name])
+                answers.put(name, answer, value.values_at[name])
         else:
-            _put(_child(report, "answers", at), key, value, at)
+            _child(report, "answers", at).put(key, value, at)
 
 
 def _child(tree: Mapping, key: str, at: Place) -> Mapping:
     if not isinstance(tree.get(key), Mapping):
-        _put(tree, key, Mapping(at), at)
+        tree.put(key, Mapping(at), at)
     return tree[key]  # type: ignore[no-any-return]
-
-
-def _put(tree: Mapping, key: str, value: Any, at: Place) -> None:
-    tree[key] = value
-    tree.keys_at[key] = tree.values_at[key] = at
 
 
 def _report(pack: Pack, case: Mapping) -> Mapping:
     """The case's report as a whole report: what a case leaves out is filled in."""
     report = copy.deepcopy(case["report"]) if isinstance(case.get("report"), Mapping) else Mapping(case.at)
     if "format" not in report:
-        _put(report, "format", 1, case.at)
+        report.put("format", 1, case.at)
     if "consortium" not in report:
         consortium = Mapping(case.at)
         for key, value in (("id", "case"), ("name", str(case["name"])), ("kind", pack.model.applies_to[0])):
-            _put(consortium, key, value, case.at)
-        _put(report, "consortium", consortium, case.at)
+            consortium.put(key, value, case.at)
+        report.put("consortium", consortium, case.at)
     for key in ("period", "register"):
         if key in case:
-            _put(report, key, case[key], case.values_at[key])
+            report.put(key, case[key], case.values_at[key])
     return report
 
 

@@ -120,6 +120,8 @@ class _Checker:
         head, *rest = node.parts
         if head in NOT_YET:
             raise SyntaxProblem("not-yet", node.at, what=head)
+        if head == "this" and self.scope.unit != "facility":
+            raise SyntaxProblem("no-this", node.at)
         if head == "this":
             return self.member(node, rest, "this", "")
         if head in ("consortium", "region") and rest:

@@ -292,7 +292,8 @@ def _aggregate(term: Term) -> Evaluate:
     where = compile_term(term.args[1]) if term.args[1] is not None else None
     slots = sorted({*_element_slots(term.args[0]), *_element_slots(term.args[1])})
     combine = AGGREGATE[function]
-    blank = unknown(term)
+    # Of nobody: the range of what is averaged or picked, which the result cannot leave either.
+    blank = unknown(term.args[0] if function in ("mean", "median", "min", "max") and term.args[0] else term)
 
     def run(w: World, u: Unit, e: Unit) -> Any:
         rows = w.roles[collection] if collection in w.roles else w.collections[collection]

@@ -7,9 +7,9 @@ denominator stays, counts are rounded up, the unit is the reporter's own.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from gongti.engine.expression import Term, compile_term
+from gongti.engine.expression import COUNT, SHARE, Term, compile_term
 from gongti.engine.measure import Desk, Party
 from gongti.engine.pack import BoundCriterion
 from gongti.engine.score import Finding
@@ -29,6 +29,8 @@ class Distance:
     @property
     def text(self) -> Sentence:
         code = "reason.distance-fall" if self.falling else "reason.distance"
+        if isinstance(self.unit, Text) and not self.unit.zh:
+            return sentence(f"{code}-bare", amount=amount_text(self.amount))
         return sentence(code, amount=amount_text(self.amount), unit=self.unit)
 
 
@@ -47,9 +49,12 @@ def bar_of(desk: Desk, criterion: BoundCriterion, party: Party) -> Bar | None:
     world, unit = desk.world, party.unit
     if term.op == "compare" and len(term.value) == 1:
         left, right = term.args[0], term.args[1]
-        if left is None or right is None or term.value[0] not in (">=", ">", "<=", "<", "=="):
+        op = term.value[0]
+        if left is None or right is None or op not in _TURNED:
             return None
-        return Bar(left, term.value[0], compile_term(right)(world, unit, unit))
+        if _is_fixed(left) and not _is_fixed(right):  # the bar stands first: 10 <= x
+            left, right, op = right, left, _TURNED[op]
+        return Bar(left, op, compile_term(right)(world, unit, unit))
     if score.method == "linear" and score.full is not None:
         full = score.full.evaluate(world, unit, unit)
         zero = score.zero.evaluate(world, unit, unit) if score.zero is not None else 0
@@ -67,6 +72,17 @@ def bar_of(desk: Desk, criterion: BoundCriterion, party: Party) -> Bar | None:
     return None
 
 
+_TURNED: Final = {">=": "<=", ">": "<", "<=": ">=", "<": ">", "==": "=="}
+"""A comparison read from its other side."""
+
+
+def _is_fixed(term: Term) -> bool:
+    """Whether a term is a bar by itself: nothing anybody answers."""
+    return term.op in ("const", "parameter", "moment") or (
+        term.op in ("+", "-", "*", "/", "neg") and all(a is None or _is_fixed(a) for a in term.args)
+    )
+
+
 def _top_level(desk: Desk, criterion: BoundCriterion, party: Party) -> Bar | None:
     """The bar of the level that is worth most, where that level is a single bound."""
     best = max(criterion.score.levels, key=lambda level: level.points)
@@ -79,7 +95,7 @@ def _top_level(desk: Desk, criterion: BoundCriterion, party: Party) -> Bar | Non
 def unit_distance(desk: Desk, criterion: BoundCriterion, party: Party) -> Distance | None:
     """The distance of one unit, or None: not of the form, not known, or already there."""
     bar = bar_of(desk, criterion, party)
-    if bar is None or not iv.is_known(bar.target) or bar.op == "==" or bar.term.type.base != "number":
+    if bar is None or not iv.is_known(bar.target) or bar.term.type.base != "number":
         return None
     return _to(desk, bar, party)
 
@@ -92,7 +108,7 @@ def _to(desk: Desk, bar: Bar, party: Party) -> Distance | None:
     if not iv.is_known(value) or _reached(value, bar.op, target):
         return None
     if term.op == "function" and term.value == "missing":
-        return Distance(abs(value - target), sentence("unit.items"))
+        return Distance(magnitude(value - target), sentence("unit.items"))
     reference = term.value if term.op in ("own", "role", "consortium", "region") else None
     if reference is not None and reference.slot >= 0:
         question = questions[reference.slot]
@@ -100,7 +116,8 @@ def _to(desk: Desk, bar: Bar, party: Party) -> Distance | None:
             held = _ratio_of(desk, term, unit)
             return None if held is None else _counts(held.part, held.whole * target, bar.op, True, question.unit)
         if question.type == "percent":
-            return Distance(abs(target - value) * 100, sentence("unit.points"), target < value)
+            steps = _counts(value * 100, target * 100, bar.op, False, Text(""))
+            return steps and Distance(steps.amount, sentence("unit.points"), steps.falling)
         return _counts(value, target, bar.op, question.type in ("count", "ratio"), question.unit)
     if term.op == "/" and term.args[0] is not None and term.args[1] is not None:
         numerator, denominator = (compile_term(a)(world, unit, unit) for a in (term.args[0], term.args[1]))
@@ -125,11 +142,24 @@ def _ratio_of(desk: Desk, term: Term, unit: Any) -> Any:
 
 
 def _reached(value: Number, op: str, target: Number) -> bool:
-    return {">=": value >= target, ">": value > target, "<=": value <= target, "<": value < target}[op]
+    return {
+        ">=": value >= target,
+        ">": value > target,
+        "<=": value <= target,
+        "<": value < target,
+        "==": value == target,
+    }[op]
 
 
-def _counts(value: Number, target: Number, op: str, whole: bool, unit: Text) -> Distance:
-    """From a value to a target; counts go to the next whole number that holds."""
+def _counts(value: Number, target: Number, op: str, whole: bool, unit: Text) -> Distance | None:
+    """From a value to a target; counts go to the next whole number that holds.
+
+    Past a bar that only counts beyond itself there is no smallest step but for counts: None.
+    """
+    if not whole and op in (">", "<"):
+        return None
+    if op == "==":
+        return Distance(magnitude(target - value), unit, value > target)
     if op in (">=", ">"):
         if whole:
             target = floor(target) + 1 if op == ">" else ceil(target)
@@ -145,7 +175,7 @@ def distances(desk: Desk, finding: Finding) -> tuple[Distance | None, dict[str, 
         return None, {}
     criterion = finding.criterion
     if criterion.across is not None:
-        return None, {}
+        return _across_distance(desk, finding), {}
     units = {}
     for measured in finding.measurement.units:
         found = unit_distance(desk, criterion, measured.party)
@@ -158,6 +188,26 @@ def distances(desk: Desk, finding: Finding) -> tuple[Distance | None, dict[str, 
     for other in rest:
         total = total + other.amount
     return Distance(total, first.unit, first.falling), units
+
+
+def _across_distance(desk: Desk, finding: Finding) -> Distance | None:
+    """The distance of a sum made across: of its one value to the bar; of other values made across there is none."""
+    bar = across_bar(desk, finding.criterion)
+    if bar is None or finding.criterion.across != "sum" or not (iv.is_known(bar.target) and iv.is_known(finding.value)):
+        return None
+    if _reached(finding.value, bar.op, bar.target):
+        return None
+    kind = finding.criterion.measure.term.type
+    return _counts(finding.value, bar.target, bar.op, kind.whole, Text(kind.unit))
+
+
+def across_bar(desk: Desk, criterion: BoundCriterion) -> Bar | None:
+    """What full marks ask of the one value made across, where it is a number."""
+    if criterion.score.method == "pass":
+        return None
+    kind = {"share": SHARE, "count": COUNT}.get(criterion.across or "", criterion.measure.term.type)
+    bar = bar_of(desk, criterion, desk.consortium)
+    return None if bar is None else Bar(Term("given", kind, 0, value="value"), bar.op, bar.target)
 
 
 def amount_text(value: Number) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gongti.engine.expression import NOT_ASKED, RatioValue, Term
-from gongti.engine.gaps.distance import amount_text, bar_of
+from gongti.engine.gaps.distance import across_bar, amount_text, bar_of
 from gongti.engine.measure import Desk, Measured, Party, percent_text, written
 from gongti.engine.pack import BoundCriterion, Question
 from gongti.engine.score import Finding
@@ -25,7 +25,10 @@ def reasons(desk: Desk, finding: Finding) -> tuple[Sentence, ...]:
     """Why points are lost or open, in order; none where the criterion is met, watched or waived."""
     status = finding.status
     if status == "not_applicable":
-        return (sentence("reason.not-applicable", points=decimals(finding.criterion.points)),)
+        why = sentence("reason.not-asked")
+        if finding.criterion.applies is not None and (finding.measurement.excluded or not finding.measurement.units):
+            why = sentence("reason.condition-false", condition=finding.criterion.applies.text)
+        return (sentence("reason.not-applicable", why=why, points=decimals(finding.criterion.points)),)
     if status == "contested":
         return tuple(_contested(desk, finding))
     if status == "undetermined":
@@ -35,9 +38,12 @@ def reasons(desk: Desk, finding: Finding) -> tuple[Sentence, ...]:
         lost = finding.criterion.points - finding.scored.low
         text = finding.explanation.text
         given = decimals(finding.low)
+        if finding.scored.low != finding.scored.high:
+            return (sentence("reason.explained-open", text=text, points=given),)
         return (sentence("reason.explained", text=text, points=given), *_lost(desk, finding, lost, "reason.not-lost"))
     if status in ("partial", "unmet"):
-        return tuple(_lost(desk, finding, finding.criterion.points - finding.low, "reason.lost"))
+        code = "reason.no-bonus" if finding.criterion.force == "may" else "reason.lost"
+        return tuple(_lost(desk, finding, finding.criterion.points - finding.low, code))
     return ()
 
 
@@ -69,6 +75,8 @@ def _undetermined(desk: Desk, finding: Finding) -> Iterator[Sentence]:
 
 def missing(desk: Desk, finding: Finding) -> Iterator[tuple[Party, Question, str]]:
     """The answers a finding lacks: (whose, which, why), in order."""
+    if finding.status == "not_applicable":
+        return
     for party, question in answers_of(desk, finding):
         given = party.given[question.slot]
         if given is not None and given.reason is not None:
@@ -137,14 +145,21 @@ def _across(desk: Desk, finding: Finding, lost: Number, code: str) -> Sentence:
         met = sum(u.status == "met" for u in units)
         what = sentence("reason.across", met=met, count=len(units), names=_names(failing) if failing else "—")
     else:
-        value = value_text(finding.criterion.measure.term, finding.value, desk)
-        what = sentence("reason.value", label=finding.criterion.title, value=value)
+        term, bar = finding.criterion.measure.term, across_bar(desk, finding.criterion)
+        value = value_text(term, finding.value, desk)
+        if bar is not None and iv.is_known(bar.target):
+            target = value_text(bar.term, bar.target, desk)
+            what = sentence(_BAR[bar.op], label=finding.criterion.title, value=value, target=target)
+        else:
+            what = sentence("reason.value", label=finding.criterion.title, value=value)
     return sentence(code, what=what, points=decimals(lost))
 
 
 def _what(desk: Desk, criterion: BoundCriterion, unit: Measured, level: str | None) -> Words:
     """What is so, and what was asked."""
     term = criterion.measure.term
+    if term.op == "compare" and term.args[0] is not None and term.args[0].value == "missing":
+        term = term.args[0]  # missing(s) == 0
     if term.op == "function" and term.value == "missing" and term.args[0] is not None:
         options = _missing_options(desk, term.args[0], unit.party)
         if options is not None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gongti.engine.diagnostics import Place, Problem, Problems
-from gongti.engine.document import MAX_BYTES, Mapping, parse
+from gongti.engine.document import MAX_BYTES, Mapping, Sequence, parse
 from gongti.engine.intake.report import read_register, read_report
 from gongti.engine.submission import Register, Submission, merge
 
@@ -46,6 +46,7 @@ def read_report_texts(
     registers: list[Register] = []
     inputs: list[tuple[str, str]] = []
     usable = complete
+    loose: list[tuple[Mapping, str, str]] = []
     for path, text in sorted(texts, key=lambda t: t[0]):
         data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
         sha256 = hashlib.sha256(data).hexdigest()
@@ -60,6 +61,9 @@ def read_report_texts(
             problems.add("not-a-report", Place(path, 1, 1))
             usable = False
             continue
+        if is_part(tree):
+            loose.append((tree, path, sha256))
+            continue
         read = _read(tree, path, sha256, problems)
         if isinstance(read, Submission):
             parts.append(read)
@@ -67,6 +71,14 @@ def read_report_texts(
             registers.append(read)
         else:
             usable = False
+    for tree, path, sha256 in loose:
+        if not parts and "consortium" not in tree:
+            problems.add("part-alone", tree.at)
+            usable = False
+            continue
+        part = read_report(_completed(tree, parts[0]) if parts else tree, path, sha256, problems)
+        usable = usable and part is not None
+        parts += [part] if part is not None else []
     merged = merge(parts, registers, problems) if usable else None
     if usable and merged is None and not problems.has_errors:
         problems.add("no-report", Place(inputs[0][0] if inputs else ""))
@@ -75,6 +87,42 @@ def read_report_texts(
     if merged is not None:
         merged = replace(merged, inputs=tuple(sorted(inputs)))
     return merged, problems.sorted()
+
+
+def is_part(tree: Mapping) -> bool:
+    """Whether a file is a part of a report that does not itself say both whose and when."""
+    if ("consortium" in tree and "period" in tree) or "reviewer" in tree:
+        return False
+    if "consortium" in tree:
+        return True
+    rows = tree.get("facilities")
+    answered = isinstance(rows, list) and any(isinstance(row, Mapping) and "answers" in row for row in rows)
+    return isinstance(tree.get("facility"), Mapping) or ("consortium" not in tree and "period" not in tree and answered)
+
+
+def _completed(tree: Mapping, first: Submission) -> Mapping:
+    """A part of a report with what the first whole part says of consortium and period."""
+    whole = Mapping(tree.at)
+    consortium = Mapping(tree.at)
+    for key, value in (("id", first.consortium.id), ("name", first.consortium.name)):
+        consortium.put(key, value, tree.at)
+    if "consortium" in tree:
+        whole.put("consortium", tree["consortium"], tree.values_at["consortium"])
+    else:
+        whole.put("consortium", consortium, tree.at)
+    whole.put("period", first.period.text, tree.at)
+    for key, value in tree.items():
+        if key == "facility" and isinstance(value, Mapping):
+            rows = Sequence(tree.values_at[key])
+            if "answers" in tree and "answers" not in value:
+                value.put("answers", tree["answers"], tree.values_at["answers"])
+            rows.append(value)
+            rows.items_at.append(tree.values_at[key])
+            whole.put("facilities", rows, tree.values_at[key])
+        elif not (key == "answers" and "facility" in tree) and key not in ("consortium", "period"):
+            whole.put(key, value, tree.values_at[key])
+            whole.keys_at[key] = tree.keys_at[key]
+    return whole
 
 
 def _read(tree: Mapping, path: str, sha256: str, problems: Problems) -> Submission | Register | None:

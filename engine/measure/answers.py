@@ -158,6 +158,8 @@ def read_answer(question: Question, answer: Answer, problems: Problems) -> tuple
 
 def _without_meta(question: Question, raw: Tree, problems: Problems) -> Any:
     """The answer inside a mapping that also holds evidence and a note."""
+    if "prior" in raw and "prior" not in question.options:
+        problems.warn("not-yet", raw.keys_at["prior"], what="prior")
     if "value" in raw and not (question.type == "set" and "value" in question.options):
         for key in raw:
             if key not in META_KEYS:
@@ -215,9 +217,10 @@ def written(question: Question, value: Any) -> str | None:
     """An answer in its canonical form: ``360/1200``, ``true``, ``2023-08-31``, ``lab, ecg``; None while unknown."""
     if isinstance(value, RatioValue):
         part, whole = value.part, value.whole
-        if value.share.__class__ is iv.Interval and (part.__class__ is iv.Interval or whole.__class__ is iv.Interval):
-            return None
-        return f"{part}/{whole}"
+        ends = ["?" if end.__class__ is iv.Interval else str(end) for end in (part, whole)]
+        return None if ends == ["?", "?"] else "/".join(ends)
+    if isinstance(value, SetRange):
+        return ", ".join([*(o for o in question.options if o in value.sure), "?"]) if value.sure else None
     if not iv.is_known(value) or value is NOT_ASKED:
         return None
     if value is NO_DATE:

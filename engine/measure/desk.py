@@ -95,6 +95,7 @@ def lay_out(pack: Pack, submission: Submission, on: date, problems: Problems) ->
         found = len(world.roles[role.name])
         if role.one and found != 1:
             problems.add("role-not-one", whole.at, role=role.name, found=found)
+    _single_values(pack, world, problems)
     for name, value in parameters.items():
         if value is None and pack.parameters[name]:
             problems.add("parameter-not-in-force", whole.at, name=name, day=parameter_day.isoformat())
@@ -126,6 +127,16 @@ def _whole(
     return Party(owner, name, Unit(owner, values, {"id": owner, "name": name}), given)
 
 
+def _single_values(pack: Pack, world: World, problems: Problems) -> None:
+    """Roles whose column stands where one value is needed, and which are not exactly one facility."""
+    one = {r.name for r in pack.roles if r.one}  # those have their own problem already
+    for criterion in pack.criteria:
+        for op, role, _ in criterion.reads:
+            if op == "role" and role in criterion.singles and role not in one and len(world.roles[role]) != 1:
+                params = {"criterion": criterion.id, "role": role, "found": len(world.roles[role])}
+                problems.add("role-not-single", criterion.at, **params)
+
+
 def _unknown_names(pack: Pack, submission: Submission, problems: Problems) -> None:
     """Indicators and criteria of the report that the pack does not know: warned of, with the nearest name."""
     known = {q.id for q in pack.questions}
@@ -136,6 +147,8 @@ def _unknown_names(pack: Pack, submission: Submission, problems: Problems) -> No
                 near = nearest(name, known)
                 hint = sentence("hint.near", word=near) if near else ""
                 problems.add("unknown-indicator", several[0].at, indicator=name[:80], near=hint)
+            elif name not in pack.used:
+                problems.add("answer-not-used", several[0].at, indicator=name)
     criteria = {c.id for c in pack.criteria}
     for name, explanation in submission.explanations.items():
         if name not in criteria:

@@ -55,7 +55,13 @@ def bind(
     rules = bind_rules(binder, dimensions, grades)
     if sum(p.severity == "error" for p in problems) > before:
         return None
-    return Pack(model, path, sha256, questions, roles, parameters, dimensions, reconcile, rules, grades)
+    used = {name for d in dimensions for c in d.criteria for _, _, name in c.reads}
+    used |= {name for r in reconcile for _, _, name in r.reads}
+    formulas = [g.when for g in grades] + [c.check for r in rules for c in (*r.when, *r.unless)]
+    used |= {name for f in formulas if f is not None for _, _, name in reads(f.term)}
+    return Pack(
+        model, path, sha256, questions, roles, parameters, dimensions, reconcile, rules, grades, frozenset(used)
+    )
 
 
 def _reconcile(binder: Binder) -> tuple[Reconciliation, ...]:

@@ -82,7 +82,8 @@ class BoundCriterion:
     """A criterion with everything it needs.
 
     ``slots`` are the indicators its own unit must be asked; ``reads`` every indicator it can read;
-    ``percentages`` where a typed percentage meets a threshold: (its name, what it is held against).
+    ``percentages`` where a typed percentage meets a threshold: (its name, what it is held against);
+    ``singles`` the roles of which it takes the one facility's value.
     """
 
     id: str
@@ -104,6 +105,7 @@ class BoundCriterion:
     slots: tuple[int, ...]
     reads: tuple[tuple[str, str, str], ...]
     percentages: tuple[tuple[Term, Formula], ...]
+    singles: frozenset[str]
     at: Place
 
 
@@ -186,7 +188,10 @@ class BoundGrade:
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Pack:
-    """A criteria pack that has passed every check of its loading. ``sha256`` is of the bytes of its file."""
+    """A criteria pack that has passed every check of its loading. ``sha256`` is of the bytes of its file.
+
+    ``used`` are the indicators that anything reads.
+    """
 
     model: PackModel
     path: str
@@ -198,6 +203,7 @@ class Pack:
     reconcile: tuple[Reconciliation, ...]
     rules: tuple[BoundRule, ...]
     grades: tuple[BoundGrade, ...]
+    used: frozenset[str]
 
     @property
     def id(self) -> str:

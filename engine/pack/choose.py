@@ -18,6 +18,9 @@ KINDS = ("county-consortium", "urban-group", "pilot-zone")
 def find_pack(name: str) -> tuple[Path | None, tuple[Problem, ...]]:
     """The file of a pack: a path to a file or folder, else the id of an installed pack."""
     problems = Problems()
+    if name == "all":
+        problems.add("not-yet", what="--pack all")
+        return None, problems.sorted()
     try:
         path = Path(name)
         if path.is_dir() and (path / PACK_FILE).is_file():

@@ -104,8 +104,18 @@ def _criterion(
         slots=tuple(own_slots),
         reads=tuple(dict.fromkeys(used)),
         percentages=tuple(_percentages(binder, measure, score)),
+        singles=frozenset(_singles(measure.term)),
         at=at,
     )
+
+
+def _singles(term: Term) -> Iterable[str]:
+    """The roles whose one facility a term reads, outside every aggregate."""
+    if term.op == "role":
+        yield term.value.owner
+    for arg in term.args:
+        if arg is not None:
+            yield from _singles(arg)
 
 
 def _percentages(binder: Binder, measure: Formula, score: ScoreRule) -> Iterable[tuple[Term, Formula]]:

@@ -158,7 +158,9 @@ def _asked_of(binder: Binder, indicator: m.Indicator, path: tuple[str | int, ...
     if asked in ("region", "consortium") or asked in binder.model.roles or asked in known_types(binder.model):
         return asked
     near = nearest(asked, [*binder.model.roles, *known_types(binder.model), "region", "consortium"])
-    binder.problems.add("unknown-asked-of", binder.at(*path, "asked_of"), name=asked, near=near_hint(near))
+    # A type that no one has heard of may exist; one that is nearly a known name is a slip of the pen.
+    report = binder.problems.add if near else binder.problems.warn
+    report("unknown-asked-of", binder.at(*path, "asked_of"), name=asked, near=near_hint(near))
     return asked
 
 

@@ -29,6 +29,8 @@ def bind_score(
     kind = _across_type(binder, criterion, measure, path)
     value = Term("given", kind, 0, value="value")
     entry = criterion.score
+    if entry is None and criterion.force == "aim":
+        return ScoreRule("pass")  # watched: its value is shown and never scored
     if entry is None:
         if kind.base == "bool":
             return ScoreRule("pass")

@@ -63,9 +63,9 @@ def roll_up(pack: Pack, findings: Sequence[Finding]) -> Ledger:
         score = _dimension(dimension, rows)
         dimensions.append(DimensionScore(dimension, rows, score))
         low, high, of = low + score.low, high + score.high, of + score.of
-        for row in rows:
-            if row.criterion.force == "may":
-                bonus_low, bonus_high = bonus_low + row.low, bonus_high + row.high
+        # What is left of the bonus after the dimension's own maximum: the rest is already cut.
+        plain = _dimension(dimension, [r for r in rows if r.criterion.force != "may"])
+        bonus_low, bonus_high = bonus_low + score.low - plain.low, bonus_high + score.high - plain.high
     cap = pack.model.scoring.bonus_cap
     if cap is not None:
         low -= max(0, bonus_low - cap)

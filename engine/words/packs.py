@@ -212,6 +212,11 @@ PACK_PROBLEMS: Final[Table] = {
         "“{name}”问的是“{of}”，要写成 {role}.{name}（{expression}）",
         "“{name}” is asked of “{of}”: write {role}.{name} ({expression})",
     ),
+    "no-this": (
+        "error",
+        "这里没有“本机构”可指：this 只能用在按机构评价的项里（{expression}）",
+        "there is no facility of its own for `this` here: it goes with a criterion over facilities ({expression})",
+    ),
     "column-alone": (
         "error",
         "“{name}”是一组机构或一列，不能单独当一个值，要放进 count、sum、every 等函数（{expression}）",

@@ -183,6 +183,21 @@ PROBLEMS: Final[Table] = {
         "“{role}”应当恰好有一家，现在有{found}家",
         "the role “{role}” needs exactly one facility; there are {found}",
     ),
+    "role-not-single": (
+        "warning",
+        "评价项“{criterion}”要“{role}”唯一一家的数，现在有{found}家，无法判定",
+        "criterion “{criterion}” takes the value of the one facility in “{role}”; there are {found}: undetermined",
+    ),
+    "answer-not-used": (
+        "info",
+        "“{indicator}”已填，但没有任何评价项用到",
+        "“{indicator}” is answered, but nothing uses it",
+    ),
+    "part-alone": (
+        "error",
+        "这是自评的一部分，没写 consortium 和 period，也没有别的文件写明",
+        "this is part of a report, but neither it nor any other file names the consortium and the period",
+    ),
     "empty-role": (
         "warning",
         "评价项“{criterion}”的对象“{role}”一家也没有，无法判定；确实没有这类机构时应写 applies_when",

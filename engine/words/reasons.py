@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 REASONS: Final[dict[str, tuple[str, str]]] = {
-    "reason.not-applicable": ("不适用，{points}分不计入总分", "Not applicable: {points} points leave the total"),
+    "reason.not-applicable": (
+        "不适用（{why}），{points}分不计入总分",
+        "Not applicable ({why}): {points} points leave the total",
+    ),
+    "reason.condition-false": ("“{condition}”不成立", "“{condition}” does not hold"),
+    "reason.not-asked": ("没有机构要答这一项", "nobody is asked"),
     "reason.contested": (
         "勾稽“{rule}”两边对不上，{points}分待核实",
         "The two sides of “{rule}” do not agree: {points} points await checking",
@@ -69,6 +74,13 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "reason.value": ("{label}{value}", "{label} is {value}"),
     "reason.and-others": ("{names}等{count}家", "{names} and others ({count} in all)"),
     "reason.distance": ("还差{amount}{unit}", "{amount} {unit} short"),
+    "reason.distance-bare": ("还差{amount}", "{amount} short"),
+    "reason.distance-fall-bare": ("还要减少{amount}", "{amount} too many"),
+    "reason.no-bonus": ("{what}，少得加分{points}分", "{what}: {points} bonus points not won"),
+    "reason.explained-open": (
+        "尚未确定，但已说明“{text}”，按说明计{points}分",
+        "Not yet known, but explained (“{text}”): {points} points for the explanation",
+    ),
     "reason.distance-fall": ("还要减少{amount}{unit}", "{amount} {unit} too many"),
     "note.direct-only": (
         "说明：这里没有 durable-rules，结论只由直接推理器得出",
