@@ -5,6 +5,7 @@ What is refused, missing, contradictory or not asked stays apart: each has its o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
@@ -17,7 +18,7 @@ from gongti.engine.expression import NOT_ASKED, RatioValue
 from gongti.engine.pack import Pack, Question
 from gongti.engine.submission import META_KEYS, Answer
 from gongti.engine.values import interval as iv
-from gongti.engine.values.exact import Number, divide, show
+from gongti.engine.values.exact import Number, Rational, divide, show
 from gongti.engine.values.interval import SetRange
 from gongti.engine.values.typed import (
     NO_DATE,
@@ -77,10 +78,11 @@ def read_answers(
             given.append(silent)
         else:
             answer = several[0]
-            value = _at_once(question, answer.raw) if len(several) == 1 else None
-            if value is not None:
+            taken = _at_once(question, answer.raw) if len(several) == 1 else None
+            if taken is not None:
+                value, half_unit = taken
                 values.append(value)
-                given.append(Given(None, answer.at))
+                given.append(Given(None, answer.at, half_unit))
             else:
                 value, made = _one(question, several, problems)
                 values.append(value)
@@ -88,20 +90,33 @@ def read_answers(
     return values, given
 
 
-def _at_once(question: Question, raw: Any) -> Any:
-    """The value of an answer that stands there already in its type's plainest form, as most do; else None."""
+_PLAIN_PERCENT: Final = re.compile(r"([0-9]{1,2})(?:\.([0-9]{1,6}))?%\Z", re.ASCII)
+_PLAIN_DAY: Final = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
+
+
+def _at_once(question: Question, raw: Any) -> tuple[Any, Number] | None:
+    """Value and half unit of an answer that stands there in its type's plainest form, as most do; else None."""
     kind, form = question.type, raw.__class__
     if form is bool:
-        return raw if kind == "yesno" else None
+        return (raw, 0) if kind == "yesno" else None
     if form is int:
-        return raw if kind == "count" and raw >= 0 else None
+        return (raw, 0) if kind == "count" and raw >= 0 else None
     if form is Tree and kind == "ratio" and len(raw) == 2:
         part, whole = raw.get("part"), raw.get("whole")
         if part.__class__ is int and whole.__class__ is int and 0 <= part <= whole != 0:
-            return RatioValue(part, whole, divide(part, whole))
+            return RatioValue(part, whole, divide(part, whole)), 0
     elif form is List and kind == "set" and all(item.__class__ is str for item in raw):
         found = frozenset(raw)
-        return found if found <= question.options.keys() else None
+        return (found, 0) if found <= question.options.keys() else None
+    elif form is str and kind == "percent" and (match := _PLAIN_PERCENT.match(raw)):
+        digits = match[2] or ""
+        scale = 100 * 10 ** len(digits)
+        return divide(int(match[1] + digits), scale), Rational(1, 2 * scale)
+    elif form is str and kind == "date" and _PLAIN_DAY.match(raw):
+        try:
+            return date.fromisoformat(raw), 0
+        except ValueError:
+            return None
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple
@@ -11,7 +12,7 @@ from gongti.engine.measure import Contradiction, Desk, Measurement
 from gongti.engine.pack import BoundCriterion
 from gongti.engine.score.methods import METHODS, Scored, open_range, score_value
 from gongti.engine.submission import Explanation
-from gongti.engine.values.exact import Number, divide
+from gongti.engine.values.exact import Number, mean
 
 Status = Literal[
     "watched",
@@ -152,7 +153,8 @@ def _score(desk: Desk, measurement: Measurement) -> tuple[Scored, tuple[UnitFind
             low, high, levels = open_range(rule, points)
         else:
             low, high, levels = score(rule, points, value, world, party.unit)
-        status = status_of(low, high, points)
+        # Most units score full marks: one object then stands for all three numbers.
+        status: Status = "met" if low is high is points else status_of(low, high, points)
         level = levels[0][0] if len(levels) == 1 else None
         findings.append(UnitFinding(party.id, party.name, status, value, low, high, level))
         lows.append(low)
@@ -160,16 +162,9 @@ def _score(desk: Desk, measurement: Measurement) -> tuple[Scored, tuple[UnitFind
         still_open = still_open or status == "undetermined"
     if len(findings) == 1:
         return Scored(lows[0], highs[0], levels), tuple(findings)
-    combine = min if criterion.combine == "min" else _mean
+    combine: Callable[[Sequence[Number]], Number] = min if criterion.combine == "min" else mean
     lowest = combine(lows)
     return Scored(lowest, combine(highs) if still_open else lowest), tuple(findings)
-
-
-def _mean(values: list[Number]) -> Number:
-    total: Number = 0
-    for value in values:
-        total = total + value
-    return divide(total, len(values))
 
 
 def _condition_finding(party_id: str, name: str, value: Any, applies: bool | None) -> UnitFinding:

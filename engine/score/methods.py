@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from gongti.engine.expression import Unit, World
 from gongti.engine.pack import Formula, ScoreRule
 from gongti.engine.values import interval as iv
-from gongti.engine.values.exact import Number, ceil, divide, floor
+from gongti.engine.values.exact import Number, ceil, divide, floor, part_of
 from gongti.engine.values.interval import Interval, Range
 
 
@@ -52,10 +52,8 @@ def _linear(rule: ScoreRule, points: Number, value: Any, world: World, unit: Uni
         zero: Any = 0
         span: Any = full
         if value.__class__ is not Interval and span.__class__ is not Interval and span > 0:
-            if value >= span:
-                return Scored(points, points)
-            reached: Number = points * divide(value, span) if value > 0 else 0
-            return Scored(reached, reached)
+            part = part_of(points, value, span)
+            return Scored(points, points) if part is None else Scored(part, part)
     else:
         zero = rule.zero.evaluate(world, unit, unit)
         span = iv.subtract(full, zero)

@@ -8,6 +8,7 @@ lowest terms are taken when a number is shown, hashed, or has grown past ``REDUC
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd
@@ -141,6 +142,38 @@ def divide(a: Number, b: Number) -> Number:
     if n % d == 0:
         return n // d
     return Rational(n, d)
+
+
+def mean(values: Sequence[Number]) -> Number:
+    """Σ ÷ n, with one ratio made at the end instead of one a term."""
+    n, d = 0, 1
+    for value in values:
+        if isinstance(value, int):
+            n += value * d
+        elif value.d == d:
+            n += value.n
+        else:
+            n, d = n * value.d + value.n * d, d * value.d
+            if d.bit_length() > REDUCE_BITS:
+                g = gcd(n, d)
+                n, d = n // g, d // g
+    return divide(Rational(n, d), len(values))
+
+
+def part_of(points: Number, value: Number, full: Number) -> Number | None:
+    """points · value ÷ full for 0 < value < full, 0 from 0 down; None where value reaches full. ``full`` is above 0."""
+    a, b = (value.n, value.d) if isinstance(value, Rational) else (value, 1)
+    if isinstance(full, Rational):
+        a, b = a * full.d, b * full.n
+    else:
+        b *= full
+    if a >= b:
+        return None
+    if a <= 0:
+        return 0
+    if isinstance(points, Rational):
+        return Rational(points.n * a, points.d * b)
+    return divide(points * a, b)
 
 
 def magnitude(value: Number) -> Number:
