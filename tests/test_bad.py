@@ -24,10 +24,6 @@ PACK, REPORT = BAD / "pack.yaml", BAD / "report.yaml"
 ON = ("--on", "2024-12-31")
 DIRECT = ("--engine", "direct")
 
-# What the program does not yet do as the case says. Strict: what is mended fails here until it is struck off.
-OPEN: dict[str, str] = {}
-OPEN_IN_ENGLISH: dict[str, str] = {}
-
 LINE = re.compile(r"(?P<at>(?:[^\n]*: )?)(?P<severity>error|warning|info): (?P<code>[a-z0-9-]+): (?P<text>.+)\Z")
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
@@ -36,13 +32,9 @@ def _cases(folder: Path) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.expected"))
 
 
-def _each(folder: Path, open_: dict[str, str]) -> pytest.MarkDecorator:
+def _each(folder: Path) -> pytest.MarkDecorator:
     """A test of every wrong file of a folder."""
-    cases = []
-    for name in _cases(folder):
-        reason = open_.get(f"{folder.name}/{name}")
-        cases.append(pytest.param(name, marks=[pytest.mark.xfail(reason=reason, strict=True)] if reason else []))
-    return pytest.mark.parametrize("name", cases)
+    return pytest.mark.parametrize("name", _cases(folder))
 
 
 def _expected(folder: Path, name: str) -> tuple[dict[str, int], list[str]]:
@@ -94,7 +86,7 @@ def test_the_good_pack_and_the_good_report_have_no_problem() -> None:
 # packs
 
 
-@_each(PACKS, OPEN)
+@_each(PACKS)
 def test_wrong_pack(name: str) -> None:
     statuses, lines = _expected(PACKS, name)
     file = _wrong(PACKS, name)
@@ -109,7 +101,7 @@ def test_wrong_pack(name: str) -> None:
         assert (outcome.out, _own_words(outcome.errors)) == (b"", lines)
 
 
-@_each(PACKS, OPEN_IN_ENGLISH)
+@_each(PACKS)
 def test_wrong_pack_in_english(name: str) -> None:
     file = _wrong(PACKS, name)
     lint = gongti("pack", "lint", file, "--lang", "en", cwd=PACKS)
@@ -120,7 +112,7 @@ def test_wrong_pack_in_english(name: str) -> None:
 # reports
 
 
-@_each(REPORTS, OPEN)
+@_each(REPORTS)
 def test_wrong_report(name: str) -> None:
     statuses, lines = _expected(REPORTS, name)
     file = _wrong(REPORTS, name)
@@ -134,7 +126,7 @@ def test_wrong_report(name: str) -> None:
     assert check.status == statuses["check"]
 
 
-@_each(REPORTS, OPEN_IN_ENGLISH)
+@_each(REPORTS)
 def test_wrong_report_in_english(name: str) -> None:
     path = REPORTS / _wrong(REPORTS, name)
     check = gongti("check", path.name, "--pack", "../pack.yaml", *ON, "--lang", "en", cwd=REPORTS)
