@@ -365,7 +365,7 @@ def _read_by(desk: Desk, reads: Iterable[tuple[str, str, str]]) -> Iterator[tupl
     for op, owner, name in reads:
         question = desk.pack.question(name)
         owners = {"consortium": [desk.consortium], "region": [desk.region]}
-        parties = owners.get(op) or [desk.party(u) for u in desk.collection(owner)]
+        parties = owners.get(op) or desk.parties(owner)
         yield from ((p, question) for p in parties if p.unit.values[question.slot] is not NOT_ASKED)
 
 

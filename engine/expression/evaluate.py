@@ -290,7 +290,7 @@ def _aggregate(term: Term) -> Evaluate:
     function, collection = term.value
     of = compile_term(term.args[0]) if term.args[0] is not None else None
     where = compile_term(term.args[1]) if term.args[1] is not None else None
-    slots = sorted({*_element_slots(term.args[0]), *_element_slots(term.args[1])})
+    slots = sorted({*element_slots(term.args[0]), *element_slots(term.args[1])})
     combine = AGGREGATE[function]
     # Of nobody: the range of what is averaged or picked, which the result cannot leave either.
     blank = unknown(term.args[0] if function in ("mean", "median", "min", "max") and term.args[0] else term)
@@ -312,13 +312,13 @@ def _aggregate(term: Term) -> Evaluate:
     return run
 
 
-def _element_slots(term: Term | None) -> list[int]:
+def element_slots(term: Term | None) -> list[int]:
     """The indicators an aggregate's argument reads off each element: who is not asked them is left out."""
     if term is None or term.op == "aggregate":
         return []
     found = [term.value.slot] if term.op == "element" and term.value.slot >= 0 else []
     for arg in term.args:
-        found += _element_slots(arg)
+        found += element_slots(arg)
     return found
 
 

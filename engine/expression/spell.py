@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from gongti.engine.expression.evaluate import NOT_ASKED, RatioValue, Unit, World, _element_slots, compile_term, unknown
+from gongti.engine.expression.evaluate import NOT_ASKED, RatioValue, Unit, World, compile_term, element_slots, unknown
 from gongti.engine.expression.types import COUNT, Reference, Term
 from gongti.engine.values import interval as iv
 
@@ -189,7 +189,7 @@ def _rows(term: Term, world: World, unit: Unit) -> list[tuple[Unit, bool]]:
     collection = term.value[1]
     of, where = term.args
     inside = compile_term(where) if where is not None else None
-    slots = {*_element_slots(of), *_element_slots(where)}
+    slots = {*element_slots(of), *element_slots(where)}
     units: Sequence[Unit] = world.roles.get(collection) or world.collections.get(collection, ())
     found = []
     for row in units:

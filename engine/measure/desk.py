@@ -49,9 +49,6 @@ class Desk:
     source: Literal["register", "report"]
     not_counted: tuple[str, ...]
 
-    def party(self, unit: Unit) -> Party:
-        return self.by_unit[id(unit)]
-
     def parties(self, name: str) -> tuple[Party, ...]:
         """The parties of a role or a facility type."""
         found = self.parties_of.get(name)

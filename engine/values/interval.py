@@ -7,8 +7,7 @@ falls outside), perhaps wide.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from gongti.engine.values import exact
@@ -134,17 +133,6 @@ def magnitude(x: Range) -> Range:
     return Interval(0, None if a is None or b is None else max(-a, b))
 
 
-def clamp(x: Range, lo: Number, hi: Number) -> Range:
-    """Cut to [lo, hi]."""
-    if x.__class__ is not Interval:
-        return lo if x < lo else hi if x > hi else x  # type: ignore[operator]
-    a, b = low(x), high(x)
-    return between(
-        lo if a is None else clamp(a, lo, hi),  # type: ignore[arg-type]
-        hi if b is None else clamp(b, lo, hi),  # type: ignore[arg-type]
-    )
-
-
 def at_least(x: Range, y: Range) -> Truth:
     """x ≥ y"""
     if x.__class__ is not Interval and y.__class__ is not Interval:
@@ -203,15 +191,3 @@ def hull(x: Any, y: Any) -> Any:
 def set_range(sure: frozenset[str], possible: frozenset[str]) -> frozenset[str] | SetRange:
     """The set where it is certain, else its range."""
     return sure if sure == possible else SetRange(sure, possible)
-
-
-def total(items: Iterable[Range]) -> Range:
-    """The sum; 0 for none."""
-    result: Range = 0
-    for item in items:
-        result = add(result, item)
-    return result
-
-
-def ordinal(day: date) -> int:
-    return day.toordinal()
