@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -32,7 +33,8 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def sample(folder: str, pack_id: str, on: date) -> Result:
-    submission, _ = read_reports([str(ROOT / "samples" / folder)])
+    with contextlib.chdir(ROOT):  # the printed places stay short wherever the tree lies
+        submission, _ = read_reports([f"samples/{folder}"])
     pack, _ = load_pack(ROOT / "rules" / pack_id)
     assert submission is not None and pack is not None
     return assess(pack, submission, on, "direct")
