@@ -37,11 +37,9 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Bytes. Resident memory sees native code, the Python heap does not; None where the system does not tell it."""
+    """Bytes. Resident memory sees native code, the Python heap does not; nothing where the system does not tell it."""
 
-    runs: int
-    resident_before: int | None
-    resident_after: int | None
+    resident: tuple[tuple[int, int], ...]  # (how many runs were done, bytes held then)
     heap_kept: int  # Python objects still alive for each run
     heap_peak: int  # Python objects at the height of one run
 
@@ -87,17 +85,24 @@ def _finished(argv: Sequence[str], cwd: Path) -> None:
 
 
 def memory(task: Task, runs: int) -> Memory:
-    """Resident memory before and after many runs, then the Python heap over a few (tracing it is slow)."""
-    for _ in range(max(WARM_UP, runs // 10)):
-        task()
-    gc.collect()
-    before = resident()
-    for _ in range(runs):
-        task()
-    gc.collect()
-    after = resident()
+    """Resident memory at the start, after a tenth of the runs and at the end; then the Python heap over a few.
 
-    few = min(runs, 10)
+    What only fills caches and pools is there after the first tenth: from then on it should stay as it is.
+    """
+    for _ in range(WARM_UP):
+        task()
+    held: list[tuple[int, int]] = []
+    done = 0
+    for until in sorted({0, max(1, runs // 10), runs}):
+        for _ in range(until - done):
+            task()
+        done = until
+        gc.collect()
+        now = resident()
+        if now is not None:
+            held.append((done, now))
+
+    few = min(runs, 10)  # tracing is slow
     tracemalloc.start()
     task()
     gc.collect()
@@ -109,7 +114,7 @@ def memory(task: Task, runs: int) -> Memory:
     gc.collect()
     end, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    return Memory(runs, before, after, (end - start) // few, peak - start)
+    return Memory(tuple(held), (end - start) // few, peak - start)
 
 
 def resident() -> int | None:

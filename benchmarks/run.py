@@ -16,30 +16,33 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from benchmarks import measure
 from benchmarks.measure import Memory, Task, Timing
-from benchmarks.peers import ZEN_INSTALL, plain_python, zen_columns, zen_rows, zen_version
-from benchmarks.subject import NETWORK_INSTALL, Evaluator, network_missing, passes, subject
+from benchmarks.peers import RULE_INSTALL, ZEN_INSTALL, Peer, plain_python, rule_engine, version, zen_columns, zen_rows
+from benchmarks.subject import NETWORK_INSTALL, Evaluator, Side, network_missing, passes, subject
 from benchmarks.workload import ASSESSED_ON, KINDS, Workload, generate, mixture
 
 ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ["assess", str(ROOT / "samples" / "qinghe"), "--on", "2024-12-31", "--format", "json"]
 
 PLAIN = "plain Python"
 ZEN_ROWS = "zen-engine, facilities as dicts"
 ZEN_COLUMNS = "zen-engine, columns as JSON text"
-DIRECT = "assess, direct"
-DIRECT_OPEN = "assess, direct, answers missing"
+RULE_FILTER = "rule-engine, a compiled rule a criterion"
+DIRECT = "assess, direct, 1 world"
+DIRECT_OPEN = "assess, direct, 2 worlds"
+DIRECT_REVIEW = "assess, direct, review: 2 sides, 4 worlds"
 BOTH = "assess, both, 1 world"
-BOTH_OPEN = "assess, both, answers missing, 2 worlds"
-SHOWN = "assess and view, direct, answers missing"  # the reasons and distances of the gaps are worked out in view()
+BOTH_OPEN = "assess, both, 2 worlds"
+BOTH_REVIEW = "assess, both, review: 2 sides, 4 worlds"
+SHOWN = "assess and view, direct, 2 worlds"  # the reasons and distances of the gaps are worked out in view()
 
-AIM_RATIO = 60  # times plain Python, for the direct evaluator and again for each world the network decides
+AIM_RATIO = 60  # times plain Python, for each side by the direct evaluator, and again for each world of the network
 AIM_COLD_MS = 1000
 
 
@@ -48,13 +51,14 @@ class Size:
     criteria: int
     facilities: int
     unanswered: int
+    reviewed: int
     rounds: int
     cold_rounds: int
     assessments: int
 
 
-FULL = Size(criteria=100, facilities=20, unanswered=40, rounds=40, cold_rounds=7, assessments=300)
-SHORT = Size(criteria=25, facilities=5, unanswered=3, rounds=2, cold_rounds=1, assessments=5)
+FULL = Size(criteria=100, facilities=20, unanswered=40, reviewed=200, rounds=40, cold_rounds=7, assessments=3000)
+SHORT = Size(criteria=25, facilities=5, unanswered=3, reviewed=12, rounds=2, cold_rounds=1, assessments=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +79,46 @@ class Outcome:
 def run(size: Size, tell: Callable[[str], None]) -> Outcome:
     whole = generate(size.criteria, size.facilities)
     open_ = generate(size.criteria, size.facilities, size.unanswered)
+    reviewed = generate(size.criteria, size.facilities, size.unanswered, size.reviewed)
     absent: dict[str, str] = {}
     evaluators: list[Evaluator] = ["direct"]
     if network_missing():
         absent["both"] = NETWORK_INSTALL
     else:
         evaluators.append("both")
-    zen = zen_version() is not None
-    if not zen:
-        absent["zen-engine"] = ZEN_INSTALL
+    peers: dict[str, Callable[[Workload], Peer]] = {PLAIN: plain_python}
+    for package, install, forms in (
+        ("zen-engine", ZEN_INSTALL, {ZEN_ROWS: zen_rows, ZEN_COLUMNS: zen_columns}),
+        ("rule-engine", RULE_INSTALL, {RULE_FILTER: rule_engine}),
+    ):
+        if version(package) is None:
+            absent[package] = install
+        else:
+            peers |= forms
 
     tell("counting the passes")
-    full, part = subject(whole), subject(open_)
+    full, part, both_sides = subject(whole), subject(open_), subject(reviewed)
+    shown = both_sides.view(both_sides.assess(evaluators[-1]))
     counted = {
-        "nothing missing": _agreed(whole, full.view(full.assess(evaluators[-1])), zen),
-        "answers missing": _agreed(open_, part.view(part.assess(evaluators[-1])), zen),
+        "nothing missing": _agreed(whole, full.view(full.assess(evaluators[-1])), "claimed", peers),
+        "answers missing": _agreed(open_, part.view(part.assess(evaluators[-1])), "claimed", peers),
+        "claimed, under review": _agreed(reviewed, shown, "claimed", peers),
+        "verified": _agreed(replace(reviewed, facts=reviewed.verified), shown, "verified", peers),
     }
 
     tell(f"checks: {size.rounds} rounds")
-    tasks: dict[str, Task] = {PLAIN: plain_python(whole)}
-    if zen:
-        tasks |= {ZEN_ROWS: zen_rows(whole), ZEN_COLUMNS: zen_columns(whole)}
-    tasks |= {DIRECT: lambda: full.assess("direct"), DIRECT_OPEN: lambda: part.assess("direct")}
+    tasks: dict[str, Task] = {name: peer(whole) for name, peer in peers.items()}
+    tasks |= {
+        DIRECT: lambda: full.assess("direct"),
+        DIRECT_OPEN: lambda: part.assess("direct"),
+        DIRECT_REVIEW: lambda: both_sides.assess("direct"),
+    }
     if "both" in evaluators:
-        tasks |= {BOTH: lambda: full.assess("both"), BOTH_OPEN: lambda: part.assess("both")}
+        tasks |= {
+            BOTH: lambda: full.assess("both"),
+            BOTH_OPEN: lambda: part.assess("both"),
+            BOTH_REVIEW: lambda: both_sides.assess("both"),
+        }
     tasks[SHOWN] = lambda: part.view(part.assess("direct"))
     checks = measure.interleaved(tasks, size.rounds)
 
@@ -124,12 +144,11 @@ def run(size: Size, tell: Callable[[str], None]) -> Outcome:
     return Outcome(size, _machine(), mixture(size.criteria), counted, checks, stages, cold, kept, absent)
 
 
-def _agreed(work: Workload, shown: dict[str, Any], zen: bool) -> int:
+def _agreed(work: Workload, shown: dict[str, Any], side: Side, peers: Mapping[str, Callable[[Workload], Peer]]) -> int:
     """The passes all of them count, criterion by criterion; AssertionError where one differs."""
-    ours = passes(shown)
-    peers = {PLAIN: plain_python(work)} | ({ZEN_ROWS: zen_rows(work), ZEN_COLUMNS: zen_columns(work)} if zen else {})
+    ours = passes(shown, side)
     for name, peer in peers.items():
-        theirs = peer()
+        theirs = peer(work)()
         differ = {c: (ours.get(c), n) for c, n in theirs.items() if ours.get(c) != n}
         if differ or len(ours) != len(theirs):
             raise AssertionError(f"{name} does not count the same passes; (engine, peer): {differ}")
@@ -146,25 +165,21 @@ def _cold(work: Workload, rounds: int) -> Mapping[str, Timing]:
             "python -c pass": [python, "-c", "pass"],
             "  … import the command line": [python, "-c", "import gongti.cli"],
             "  … import all that assess() needs": [python, "-c", "import gongti.cli, gongti.engine.assessment"],
+            "  … assess the sample, pack to be chosen": [python, "-m", "gongti", *SAMPLE],
             "python -m gongti assess … --format json": [python, "-m", "gongti", *assess],
         }
         return measure.commands(listed, Path(folder), rounds)
 
 
 def _machine() -> Mapping[str, object]:
-    def version(package: str) -> str | None:
-        try:
-            return metadata.version(package)
-        except metadata.PackageNotFoundError:
-            return None
-
     return {
         "python": platform.python_version(),
         "system": platform.system(),
         "cores": os.cpu_count(),
         "gongti": version("gongti"),
         "durable-rules": version("durable-rules"),
-        "zen-engine": zen_version(),
+        "zen-engine": version("zen-engine"),
+        "rule-engine": version("rule-engine"),
     }
 
 
@@ -172,7 +187,8 @@ def table(outcome: Outcome) -> str:
     size, base = outcome.size, outcome.checks[PLAIN].median
     lines = [
         f"One consortium: {size.criteria} criteria × {size.facilities} facilities"
-        f" = {size.criteria * size.facilities} checks; {size.unanswered} answers missing where said so",
+        f" = {size.criteria * size.facilities} checks; of more than one world: {size.unanswered} answers missing;"
+        f" of two sides: {size.reviewed} reviewed too",
         *(f"  {n:3} {kind:8} {KINDS[kind].says}" for kind, n in outcome.mixture.items()),
         "  passes counted alike by the engine and every peer, criterion by criterion: "
         + ", ".join(f"{n} ({case})" for case, n in outcome.passes.items()),
@@ -211,11 +227,16 @@ def _aims(outcome: Outcome, base: float) -> list[str]:
     if (outcome.size.criteria, outcome.size.facilities) != (FULL.criteria, FULL.facilities):
         return [f"the aims are for {FULL.criteria} criteria × {FULL.facilities} facilities: not judged here"]
     checks = outcome.checks
-    reached = [("direct evaluator", checks[DIRECT].median), ("direct, answers missing", checks[DIRECT_OPEN].median)]
+    reached = [
+        ("direct evaluator", checks[DIRECT].median),
+        ("direct, answers missing", checks[DIRECT_OPEN].median),
+        ("direct, each of two sides", checks[DIRECT_REVIEW].median / 2),
+    ]
     if BOTH in checks:
         reached += [
             ("network, its one world", checks[BOTH].more_than(checks[DIRECT])),
             ("network, each of two worlds", checks[BOTH_OPEN].more_than(checks[DIRECT_OPEN]) / 2),
+            ("network, each of four worlds", checks[BOTH_REVIEW].more_than(checks[DIRECT_REVIEW]) / 4),
         ]
     lines = [
         f"aim ≤ {AIM_RATIO} × plain Python; {name}: {value / base:.1f} ({value:.1f} ms)"
@@ -227,18 +248,19 @@ def _aims(outcome: Outcome, base: float) -> list[str]:
 
 
 def _remembered(kept: Memory) -> list[str]:
-    lines = [f"memory: Python objects one assessment keeps {_kb(kept.heap_kept)}, at its height {_kb(kept.heap_peak)}"]
-    if kept.resident_before is not None and kept.resident_after is not None:
-        grown = kept.resident_after - kept.resident_before
-        lines.append(
-            f"        resident {_kb(kept.resident_before)} → {_kb(kept.resident_after)} over {kept.runs} assessments:"
-            f" {grown / kept.runs:.0f} bytes each"
-        )
+    """Resident megabytes on the way, and how many bytes an assessment adds once caches and pools are full."""
+    lines = [
+        f"memory: Python objects one assessment leaves {kept.heap_kept / 1024:.0f} kB,"
+        f" at its height {kept.heap_peak / 1024:.0f} kB"
+    ]
+    if kept.resident:
+        said = [
+            f"{held / 2**20:.1f} MB {f'after {done:,}' if done else 'at the start'}" for done, held in kept.resident
+        ]
+        (settled, before), (runs, after) = kept.resident[-2:]
+        each = (after - before) / (runs - settled)
+        lines.append(f"        resident {', '.join(said)} assessments: {each:.0f} bytes each from {settled:,} on")
     return lines
-
-
-def _kb(count: int) -> str:
-    return f"{count / 1024:.0f} kB"
 
 
 def profiled(size: Size) -> str:

@@ -15,6 +15,7 @@ from gongti.engine.intake import read_report_texts
 from gongti.engine.pack import load_pack_text
 
 Evaluator = Literal["direct", "both"]
+Side = Literal["claimed", "verified"]
 
 NETWORK_INSTALL = "pip install durable-rules==2.0.28"
 
@@ -33,13 +34,14 @@ class Subject:
 def subject(work: Workload) -> Subject:
     """Raises ValueError where the workload itself is refused: then the benchmark is wrong, not slow."""
     reports = [("report.yaml", work.report)]
+    reviews = [("review.yaml", work.review)] if work.reviewed else []
     pack, found = load_pack_text(work.pack, "pack.yaml")
-    submission, more = read_report_texts(reports)
+    submission, more = read_report_texts(reports, reviews=reviews)
     if pack is None or submission is None or _errors(found) or _errors(more):
         raise ValueError("\n".join(p.line("en") for p in (*found, *more)))
     return Subject(
         load_pack=lambda: load_pack_text(work.pack, "pack.yaml"),
-        read_report=lambda: read_report_texts(reports),
+        read_report=lambda: read_report_texts(reports, reviews=reviews),
         assess=lambda engine: assess(pack, submission, on=ASSESSED_ON, engine=engine),
         view=lambda result: view(result, "zh"),
         write=lambda shown: json.dumps(shown, ensure_ascii=False, indent=2),
@@ -50,9 +52,10 @@ def network_missing() -> bool:
     return importlib.util.find_spec("durable") is None
 
 
-def passes(shown: dict[str, Any]) -> dict[str, int]:
-    """Criterion → how many facilities it finds met: what the peers count."""
-    return {c["id"]: sum(f["status"] == "met" for f in c["facilities"]) for c in shown["criteria"]}
+def passes(shown: dict[str, Any], side: Side) -> dict[str, int]:
+    """Criterion → how many facilities it finds met on that side: what the peers count."""
+    rows = {c["id"]: c if side == "claimed" else c["verified"] for c in shown["criteria"]}
+    return {name: sum(f["status"] == "met" for f in row["facilities"]) for name, row in rows.items()}
 
 
 def _errors(problems: tuple[Problem, ...]) -> bool:

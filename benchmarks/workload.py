@@ -15,6 +15,7 @@ OPTIONS = ("lab", "imaging", "ecg", "pathology", "cssd")
 LAST_DAY = date(2024, 6, 30)  # what the date criteria ask for; also the origin of the peers' day numbers
 ASSESSED_ON = date(2024, 12, 1)
 SEED = 20241201
+METHODS = ("examine", "interview", "test")
 
 # One block of the mixture; a consortium of 100 criteria has four of them.
 # The first five kinds differ, so that even a small first dimension holds what the rules join.
@@ -41,6 +42,7 @@ class Kind:
     unanswered: tuple[int, ...] | frozenset[str]  # a value that passes in no case: no answer is no pass
     predicate: str  # Python; {x} is the indicator, f the facility's dict
     zen: str  # the same in ZEN; # is the facility
+    rule: str  # the same for rule-engine, to which a set is a flag for each option
 
 
 def _ints(drawn: tuple[int, ...] | frozenset[str]) -> tuple[int, ...]:
@@ -69,6 +71,7 @@ KINDS: Mapping[str, Kind] = {
         (0, 1),
         'f["{x}_part"] * 3 >= f["{x}_whole"]',
         "#.{x}_part * 3 >= #.{x}_whole",
+        "{x}_part * 3 >= {x}_whole",
     ),
     "count": Kind(
         "a count in three levels, mean over the facilities",
@@ -81,6 +84,7 @@ KINDS: Mapping[str, Kind] = {
         (0,),
         'f["{x}"] >= 60',
         "#.{x} >= 60",
+        "{x} >= 60",
     ),
     "yesno": Kind(
         "yes or no, across: every",
@@ -92,6 +96,7 @@ KINDS: Mapping[str, Kind] = {
         (0,),
         'f["{x}"] == 1',
         "#.{x} == 1",
+        "{x} == 1",
     ),
     "set": Kind(
         "a set of five options, one fifth less for each missing, mean over the facilities",
@@ -103,6 +108,7 @@ KINDS: Mapping[str, Kind] = {
         frozenset(),
         'OPTIONS <= f["{x}"]',
         " and ".join(f'"{option}" in #.{{x}}' for option in OPTIONS),
+        " and ".join(f"{{x}}_{option}" for option in OPTIONS),
     ),
     "share": Kind(
         "a condition on a count, across: share, linear to 90%",
@@ -114,6 +120,7 @@ KINDS: Mapping[str, Kind] = {
         (0,),
         'f["{x}"] >= 45',
         "#.{x} >= 45",
+        "{x} >= 45",
     ),
     "percent": Kind(
         "a typed percentage, linear to 85%, mean over the facilities",
@@ -125,6 +132,7 @@ KINDS: Mapping[str, Kind] = {
         (0,),
         'f["{x}"] >= 850',  # tenths of a percent
         "#.{x} >= 850",
+        "{x} >= 850",
     ),
     "date": Kind(
         "a day not after 2024-06-30, across: every",
@@ -136,6 +144,7 @@ KINDS: Mapping[str, Kind] = {
         (10_000,),
         'f["{x}"] <= 0',  # days after the last day allowed
         "#.{x} <= 0",
+        "{x} <= 0",
     ),
     "number": Kind(
         "a decimal, 0.1 less for each whole unit above 12.5, mean over the facilities",
@@ -147,6 +156,7 @@ KINDS: Mapping[str, Kind] = {
         (10_000,),
         'f["{x}"] <= 125',  # tenths
         "#.{x} <= 125",
+        "{x} <= 125",
     ),
 }
 
@@ -161,15 +171,19 @@ class Check:
     columns: tuple[str, ...]  # of the answer: ("",) or ("part", "whole")
     predicate: str
     zen: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
 class Workload:
     pack: str
     report: str
+    review: str
     checks: tuple[Check, ...]
     facts: tuple[Facts, ...]  # one dict a facility
+    verified: tuple[Facts, ...]  # the same where nothing was reviewed, else what the reviewer saw
     unanswered: int
+    reviewed: int
 
 
 def mixture(criteria: int) -> dict[str, int]:
@@ -178,26 +192,38 @@ def mixture(criteria: int) -> dict[str, int]:
     return {kind: kinds.count(kind) for kind in KINDS if kind in kinds}
 
 
-def generate(criteria: int, facilities: int, unanswered: int = 0, seed: int = SEED) -> Workload:
-    """The same size and seed give the same consortium; `unanswered` then leaves out that many of its answers."""
+def generate(criteria: int, facilities: int, unanswered: int = 0, reviewed: int = 0, seed: int = SEED) -> Workload:
+    """The same size and seed give the same consortium; `unanswered` then leaves out that many of its answers.
+
+    A reviewer looks at `reviewed` of its questions, and sees something else at every third or so.
+    """
     rng = random.Random(seed)
     kinds = [PATTERN[i % len(PATTERN)] for i in range(criteria)]
     names = [f"{kind}_{index + 1:03}" for index, kind in enumerate(kinds)]
     drawn = [[KINDS[kind].draw(rng) for kind in kinds] for _ in range(facilities)]
     cells = [(unit, index) for unit in range(facilities) for index in range(criteria)]
     silent = frozenset(rng.sample(cells, unanswered))
+    seen = {
+        (unit, index): drawn[unit][index] if rng.random() < 2 / 3 else KINDS[kinds[index]].draw(rng)
+        for unit, index in sorted(rng.sample(cells, reviewed))
+    }
 
     facts: list[Facts] = []
+    verified: list[Facts] = []
     blocks: list[str] = []
     for unit, values in enumerate(drawn):
         cell: dict[str, Cell] = {}
+        checked: dict[str, Cell] = {}
         answers: list[str] = []
         for index, (name, kind, value) in enumerate(zip(names, kinds, values, strict=True)):
             known = (unit, index) not in silent
             if known:
                 answers.append(f"      {name}: {KINDS[kind].typed(value)}")
-            cell.update(_cells(name, KINDS[kind], value if known else KINDS[kind].unanswered))
+            claimed = value if known else KINDS[kind].unanswered
+            cell.update(_cells(name, KINDS[kind], claimed))
+            checked.update(_cells(name, KINDS[kind], seen.get((unit, index), claimed)))
         facts.append(cell)
+        verified.append(checked)
         blocks.append(_facility(unit) + "    answers:\n" + "\n".join(answers) + "\n")
 
     checks = tuple(
@@ -208,11 +234,19 @@ def generate(criteria: int, facilities: int, unanswered: int = 0, seed: int = SE
             columns=KINDS[kind].columns,
             predicate=KINDS[kind].predicate.format(x=name),
             zen=KINDS[kind].zen.format(x=name),
+            rule=KINDS[kind].rule.format(x=name),
         )
         for index, (name, kind) in enumerate(zip(names, kinds, strict=True))
     )
     report = _REPORT + "facilities:\n" + "".join(blocks) + "register:\n" + "".join(map(_facility, range(facilities)))
-    return Workload(_pack(names, kinds), report, checks, tuple(facts), unanswered)
+    review = _REVIEW + "".join(
+        f"  - {{facility: {_id(unit)}, indicator: {names[index]}, value: {KINDS[kinds[index]].typed(value)}, "
+        f"method: {METHODS[index % len(METHODS)]}}}\n"
+        for (unit, index), value in seen.items()
+    )
+    return Workload(
+        _pack(names, kinds), report, review, checks, tuple(facts), tuple(verified), unanswered, reviewed
+    )  # fmt: skip
 
 
 def _cells(name: str, kind: Kind, value: tuple[int, ...] | frozenset[str]) -> dict[str, Cell]:
@@ -227,13 +261,24 @@ def _dimension(index: int, criteria: int) -> str:
 
 def _facility(unit: int) -> str:
     role, kind = ("lead", "county-hospital") if unit == 0 else ("member", "township-health-centre")
-    return f"  - id: unit-{unit + 1:02}\n    name: 单位{unit + 1:02}\n    role: {role}\n    type: {kind}\n"
+    return f"  - id: {_id(unit)}\n    name: 单位{unit + 1:02}\n    role: {role}\n    type: {kind}\n"
+
+
+def _id(unit: int) -> str:
+    return f"unit-{unit + 1:02}"
 
 
 _REPORT = """\
 format: 1
 consortium: {id: sample, name: 性能样例医共体, kind: county-consortium}
 period: 2024
+"""
+
+_REVIEW = """\
+format: 1
+reviewer: 评审员甲
+date: 2024-11-20
+answers:
 """
 
 _HEAD = """\

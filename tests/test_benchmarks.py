@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -33,10 +34,13 @@ def benchmark(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=300)
 
 
-def passes_by_hand(pack: str, report: str) -> dict[str, int]:
+def passes_by_hand(pack: str, report: str, review: str = "") -> dict[str, int]:
     """Read the YAML as a person would, with fractions: no line is shared with the generator's own checks."""
     counted: dict[str, int] = {}
     listed = yaml.safe_load(report)["facilities"]
+    by_id = {f["id"]: f["answers"] for f in listed}
+    for seen in (yaml.safe_load(review)["answers"] or []) if review else []:
+        by_id[seen["facility"]][seen["indicator"]] = seen["value"]
     for dimension in yaml.safe_load(pack)["dimensions"]:
         for criterion in dimension["criteria"]:
             name = criterion["id"].replace("-", "_")
@@ -73,9 +77,24 @@ def test_the_peers_count_what_a_reader_of_the_yaml_counts(workload: ModuleType, 
     work = workload.generate(100, 20, unanswered)
     expected = passes_by_hand(work.pack, work.report)
     assert peers.plain_python(work)() == expected
-    if peers.zen_version() is not None:
+    if peers.version("zen-engine") is not None:
         assert peers.zen_rows(work)() == expected
         assert peers.zen_columns(work)() == expected
+    if peers.version("rule-engine") is not None:
+        assert peers.rule_engine(work)() == expected
+
+
+def test_what_a_reviewer_saw_is_counted_instead_of_what_was_claimed(workload: ModuleType) -> None:
+    from benchmarks import peers
+
+    work = workload.generate(100, 20, 40, 200)
+    assert len(yaml.safe_load(work.review)["answers"]) == 200
+    claimed, verified = passes_by_hand(work.pack, work.report), passes_by_hand(work.pack, work.report, work.review)
+    assert claimed != verified
+    assert peers.plain_python(work)() == claimed
+    assert peers.plain_python(replace(work, facts=work.verified))() == verified
+    # A review changes nothing of the self-report.
+    assert work.report == workload.generate(100, 20, 40).report
 
 
 def test_the_workload_has_what_it_says(workload: ModuleType) -> None:
@@ -97,7 +116,10 @@ def test_the_same_seed_gives_the_same_bytes(workload: ModuleType) -> None:
 def test_the_short_form_prints_its_table() -> None:
     done = benchmark()
     assert done.returncode == 0, done.stderr
-    for heading in ("ms a consortium", "ms a stage", "ms a process, cold", "memory:", "the aims are for"):
+    for heading in (
+        "ms a consortium", "ms a stage", "ms a process, cold", "× pass", "memory:", "MB at the start", "after 5",
+        "the aims are for",
+    ):  # fmt: skip
         assert heading in done.stdout
 
 
@@ -107,11 +129,29 @@ def test_the_short_form_in_json_has_every_row() -> None:
     found = json.loads(done.stdout)
     assert found["passes"]["answers missing"] < found["passes"]["nothing missing"] < 25 * 5
     rows = set(found["checks"])
-    assert {"plain Python", "assess, direct", "assess, direct, answers missing"} <= rows
+    assert found["passes"]["claimed, under review"] == found["passes"]["answers missing"]
+    worlds = ("1 world", "2 worlds", "review: 2 sides, 4 worlds")
+    assert {"plain Python", *(f"assess, direct, {w}" for w in worlds)} <= rows
     # A peer or the network is measured, or named as absent with the command that installs it.
-    assert any(row.startswith("zen-engine") for row in rows) != ("zen-engine" in found["absent"])
-    assert any(row.startswith("assess, both") for row in rows) != ("both" in found["absent"])
+    for peer in ("zen-engine", "rule-engine"):
+        assert any(row.startswith(peer) for row in rows) != (peer in found["absent"])
+    assert len([w for w in worlds if f"assess, both, {w}" in rows]) == (0 if "both" in found["absent"] else len(worlds))
     assert all(timing["median"] > 0 for timing in found["checks"].values())
+    assert [done for done, _ in found["memory"]["resident"]] in ([], [0, 1, 5])  # only Linux tells it
+
+
+@pytest.mark.parametrize(("runs", "told"), [(1, [0, 1]), (30, [0, 3, 30])])
+def test_memory_is_read_at_the_start_after_a_tenth_and_at_the_end(
+    runs: int, told: list[int], workload: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from benchmarks import measure
+
+    kept: list[bytes] = []
+    monkeypatch.setattr(measure, "resident", lambda: len(kept))
+    found = measure.memory(lambda: kept.append(bytes(2048)), runs)
+    assert [done for done, _ in found.resident] == told
+    assert [held - found.resident[0][1] for _, held in found.resident] == told  # one for each run, none lost
+    assert found.heap_kept >= 2048
 
 
 def test_the_profile_names_the_engine_s_files() -> None:
