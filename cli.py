@@ -9,8 +9,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from datetime import date
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from gongti.engine.submission import Submission
 
 FORMATS = ("terminal", "json", "markdown", "html", "xlsx", "docx", "svg")
-BUILT = ("terminal", "json", "svg")
+BUILT = ("terminal", "json", "markdown", "svg")
 ENGINES = ("auto", "both", "direct")
+EVERY_PACK = "all"
+"""The pack's name that asks for a result of each pack that applies, as JSON Lines."""
 PIPED_WIDTH = 100
 """Columns where there is no terminal to ask."""
 
@@ -54,16 +57,43 @@ def _paths(command: Any) -> Any:
     return click.argument("paths", nargs=-1, required=True, metavar="PATH…")(command)
 
 
+class _Asked(NamedTuple):
+    """What the options say that mean the same wherever a report is assessed."""
+
+    paths: tuple[str, ...]
+    pack_name: str | None
+    reviews: tuple[str, ...]
+    prior: str | None
+    partial: bool
+    on: str | None
+    engine: str
+    lang: str
+
+    def read(self) -> tuple[Submission | None, tuple[Problem, ...]]:
+        from gongti.engine.intake import read_reports
+
+        return read_reports(self.paths, reviews=self.reviews, prior=self.prior, partial=self.partial)
+
+
 def _assessed(command: Any) -> Any:
-    """The options that mean the same wherever a report is assessed."""
+    """Adds those options; the command takes them as one ``_Asked``."""
+
+    @wraps(command)
+    def with_asked(**options: Any) -> Any:
+        return command(_Asked(**{name: options.pop(name) for name in _Asked._fields}), **options)
+
+    decorated: Any = with_asked
     for option in (
         click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="报告语言，默认 zh。"),
         click.option("--engine", type=click.Choice(ENGINES), default="auto", help="推理器，默认 auto。"),
         click.option("--on", "on", metavar="DATE", help="评价日，如 2024-12-01；默认今天。"),
-        click.option("--pack", "pack_name", metavar="ID|FILE", help="评分包；默认取适用且最新的一个。"),
+        click.option("--partial", is_flag=True, help="读不了的文件不计入，照样评价，并先说明。"),
+        click.option("--prior", metavar="RESULT", help="上期的评价结果（JSON），用来与上期相比。"),
+        click.option("--review", "reviews", metavar="FILE", multiple=True, help="核验意见，可以写几次。"),
+        click.option("--pack", "pack_name", metavar="ID|FILE", help="评分包；默认取适用且最新的；all：全部适用的。"),
     ):
-        command = option(command)
-    return command
+        decorated = option(decorated)
+    return decorated
 
 
 @group.command(help="评价一个医共体或医疗集团，输出报告。")
@@ -73,56 +103,54 @@ def _assessed(command: Any) -> Any:
 @click.option("-o", "--output", metavar="FILE", help="写入文件，不写到屏幕。")
 @click.option("--width", type=click.IntRange(80, 200), help="终端报告的宽度（80–200）。")
 @click.option("--fail-under", metavar="PERCENT", help="得分率（低端）不到这个数时，退出码为 1。")
-def assess(
-    paths: tuple[str, ...],
-    pack_name: str | None,
-    on: str | None,
-    engine: str,
-    lang: str,
-    fmt: str,
-    output: str | None,
-    width: int | None,
-    fail_under: str | None,
-) -> int:
+def assess(asked: _Asked, fmt: str, output: str | None, width: int | None, fail_under: str | None) -> int:
     """Assess and report."""
     from gongti.engine.assessment import view
-    from gongti.engine.report import render
+    from gongti.engine.report import render, render_line
 
-    bar = _bar(fail_under)
+    bar, lang = _bar(fail_under), asked.lang
     if fmt not in BUILT:
         _fail(_problem("format-needs-extra", format=fmt), lang)
-    result = _assess(paths, pack_name, _day(on, lang), engine, lang)
-    if result.evaluators == ("direct",) and engine == "auto":
+    results = _assess(asked)
+    if results[0].evaluators == ("direct",) and asked.engine == "auto":
         _say("note.direct-only", lang)
-    colour = output is None and fmt == "terminal" and sys.stdout.isatty()
-    shown = view(result, lang)  # type: ignore[arg-type]
-    data = render(shown, lang, fmt, width=width or _width(), colour=colour)  # type: ignore[arg-type]
+    if asked.pack_name == EVERY_PACK:
+        data = b"".join(render_line(view(result, lang)) for result in results)  # type: ignore[arg-type]
+    else:
+        colour = output is None and fmt == "terminal" and sys.stdout.isatty()
+        shown = view(results[0], lang)  # type: ignore[arg-type]
+        data = render(shown, lang, fmt, width=width or _width(), colour=colour)  # type: ignore[arg-type]
     _write(data, output, lang)
-    if bar is None:
-        return 0
-    low = result.claimed.total.low_percent if result.claimed.known else None
-    return 0 if low is not None and low >= bar else 1
+    return int(bar is not None and not all(_reaches(result, bar) for result in results))
+
+
+def _reaches(result: Result, bar: Any) -> bool:
+    """Whether the exact percent of the side that counts is sure to be at the bar or above."""
+    ledger = result.basis.ledger
+    low = ledger.total.low_percent if ledger.known else None
+    return low is not None and bool(low >= bar)
 
 
 @group.command(help="只检查：列出材料里的问题，不评分。")
 @_paths
 @_assessed
-def check(paths: tuple[str, ...], pack_name: str | None, on: str | None, engine: str, lang: str) -> int:
+def check(asked: _Asked) -> int:
     """Every problem of a report, on stdout."""
     from gongti.engine.assessment import assess as run
-    from gongti.engine.intake import read_reports
+    from gongti.engine.diagnostics import Problems
 
-    day = _day(on, lang)
-    submission, problems = read_reports(paths)
+    day = _day(asked.on, asked.lang)
+    submission, problems = asked.read()
     unopened = [p for p in problems if p.code in ("no-such-file", "cannot-open")]
-    if unopened:
-        _fail(unopened, lang)
+    if submission is None and unopened:
+        _fail(unopened, asked.lang)
     if submission is not None:
-        pack, more = _pack(pack_name, submission, day, lang, tolerant=pack_name is None)
-        problems = (*problems, *more)
-        if pack is not None:
-            problems = run(pack, submission, day, "direct", problems).problems
-    return _report(problems, lang)
+        packs, more = _chosen(asked.pack_name, submission, day, asked.lang)
+        found = [*problems, *more]
+        for pack in packs:
+            found += [p for p in run(pack, submission, day, "direct").problems if p not in found]
+        problems = Problems(found).sorted()
+    return _report(problems, asked.lang)
 
 
 @group.command(help="逐步说明一个评价项：问什么、怎么答、怎么算、依据哪一条。")
@@ -131,27 +159,20 @@ def check(paths: tuple[str, ...], pack_name: str | None, on: str | None, engine:
 @_assessed
 @click.option("--format", "fmt", type=click.Choice(("terminal", "json", "markdown", "html")), default="terminal")
 @click.option("--width", type=click.IntRange(80, 200), help="终端报告的宽度（80–200）。")
-def explain(
-    paths: tuple[str, ...],
-    criterion: str,
-    pack_name: str | None,
-    on: str | None,
-    engine: str,
-    lang: str,
-    fmt: str,
-    width: int | None,
-) -> int:
+def explain(asked: _Asked, criterion: str, fmt: str, width: int | None) -> int:
     """Walk one criterion."""
     from gongti.engine.assessment.explain import explanation
     from gongti.engine.document import nearest
     from gongti.engine.report import render_explanation
     from gongti.engine.words import sentence
 
+    lang = asked.lang
     if fmt not in BUILT:
         _fail(_problem("format-needs-extra", format=fmt), lang)
-    result = _assess(paths, pack_name, _day(on, lang), engine, lang)
-    ids = [c.id for c in result.desk.pack.criteria]
-    if criterion not in ids:
+    results = _assess(asked)
+    ids = [c.id for r in results for c in r.pack.criteria]
+    result = next((r for r in results if criterion in {c.id for c in r.pack.criteria}), None)
+    if result is None:
         near = nearest(criterion, ids)
         hint = sentence("hint.near", word=near) if near else ""
         _fail(_problem("unknown-criterion-asked", id=criterion[:80], near=hint), lang)
@@ -162,7 +183,7 @@ def explain(
     return 0
 
 
-@group.group(name="pack", help="评分包：列出、查看、检查、跑用例、看覆盖。")
+@group.group(name="pack", help="评分包：列出、查看、检查、跑用例、看覆盖、给编辑器的格式。")
 def pack_group() -> None:
     """Criteria packs."""
 
@@ -232,6 +253,19 @@ def pack_coverage(packs: tuple[str, ...], lang: str) -> int:
     return _cases(packs, lang, coverage=True)
 
 
+@pack_group.command(name="schema", help="评分包的 JSON Schema：编辑器靠它提示和检查。")
+@click.option("--dictionary", is_flag=True, help="要公共指标库（indicators.yaml）的。")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="说明只用一种语言；默认中英都有。")
+@click.option("-o", "--output", metavar="FILE", help="写入文件，不写到屏幕。")
+def pack_schema(dictionary: bool, lang: str | None, output: str | None) -> int:
+    """The JSON Schema of packs, or of the shared dictionary."""
+    from gongti.engine.pack import schema
+
+    made = schema.dictionary_schema if dictionary else schema.pack_schema
+    _write(schema.schema_text(made(lang)).encode(), output, lang or "zh")  # type: ignore[arg-type]
+    return 0
+
+
 def _cases(packs: tuple[str, ...], lang: str, *, coverage: bool) -> int:
     from gongti.engine.cases import run_cases
 
@@ -247,20 +281,22 @@ def _cases(packs: tuple[str, ...], lang: str, *, coverage: bool) -> int:
 # what every command shares
 
 
-def _assess(paths: Iterable[str], pack_name: str | None, day: date, engine: str, lang: str) -> Result:
-    """The result, or the end of the program with its problems on stderr and status 2."""
+def _assess(asked: _Asked) -> list[Result]:
+    """A result a pack, or the end of the program with its problems on stderr and status 2."""
     from gongti.engine.assessment import EngineMissing, RulesRefused
     from gongti.engine.assessment import assess as run
     from gongti.engine.inference import InternalDisagreement, NetworkFault
-    from gongti.engine.intake import read_reports
 
-    submission, problems = read_reports(paths)
+    lang, day = asked.lang, _day(asked.on, asked.lang)
+    submission, problems = asked.read()
     if submission is None:
         _fail(problems, lang)
-    pack, more = _pack(pack_name, submission, day, lang)
-    assert pack is not None
+    packs, more = _chosen(asked.pack_name, submission, day, lang)
+    if not packs:
+        _fail(more, lang)
     try:
-        return run(pack, submission, day, engine, (*problems, *more))  # type: ignore[arg-type]
+        every = (*problems, *more)
+        return [run(pack, submission, day, asked.engine, every) for pack in packs]  # type: ignore[arg-type]
     except EngineMissing:
         _fail(_problem("engine-missing", command="pip install durable-rules"), lang)
     except RulesRefused as refused:
@@ -269,20 +305,19 @@ def _assess(paths: Iterable[str], pack_name: str | None, day: date, engine: str,
         _fail(_problem("internal-disagreement", detail=str(error)), lang)
 
 
-def _pack(
-    name: str | None, submission: Submission, day: date, lang: str, *, tolerant: bool = False
-) -> tuple[Pack | None, tuple[Problem, ...]]:
-    """The pack asked for, or the newest in force for this kind."""
-    from gongti.engine.pack.choose import choose, fits
+def _chosen(name: str | None, submission: Submission, day: date, lang: str) -> tuple[list[Pack], tuple[Problem, ...]]:
+    """The pack asked for, or the newest in force for this kind, or every one of those; none, and why."""
+    from gongti.engine.pack.choose import choose, fits, fitting_packs
 
     day = min(day, submission.period.end)  # the day that dated parameters are read on picks the pack too
-    if name is not None:
+    kind, at = submission.consortium.kind, submission.consortium.at
+    if name is not None and name != EVERY_PACK:
         pack = _load(name, lang)
-        return pack, fits(pack, submission.consortium.kind, submission.consortium.at, day)
-    chosen, problems = choose(submission.consortium.kind, submission.consortium.at, day)
-    if chosen is None and not tolerant:
-        _fail(problems, lang)
-    return chosen, problems
+        return [pack], fits(pack, kind, at, day)
+    if name == EVERY_PACK and (every := fitting_packs(kind, day)):
+        return every, ()
+    chosen, problems = choose(kind, at, day)
+    return ([chosen] if chosen is not None else []), problems
 
 
 def _load(name: str, lang: str) -> Pack:

@@ -23,7 +23,7 @@ MAX_BYTES: Final = 8 * 1024 * 1024
 """A self-report is tens of kilobytes; beyond this a file is something else."""
 MAX_DEPTH: Final = 32
 """The deepest legal pack nests about a dozen levels."""
-MAX_NODES: Final = 500_000
+MAX_NODES: Final = 200_000
 MAX_DIGITS: Final = 30
 """A plain number longer than this stays text, and the answer's type refuses it with its own words."""
 

@@ -26,6 +26,8 @@ DIRECT = ("--engine", "direct")
 
 LINE = re.compile(r"(?P<at>(?:[^\n]*: )?)(?P<severity>error|warning|info): (?P<code>[a-z0-9-]+): (?P<text>.+)\Z")
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+UNITS = set("元万亿")
+"""Of money: written so in any language."""
 
 
 def _cases(folder: Path) -> list[str]:
@@ -138,7 +140,7 @@ def test_wrong_report_in_english(name: str) -> None:
 
 def _no_chinese_but_theirs(lines: list[str], theirs: bytes) -> None:
     """What the user wrote is quoted as it stands; every other word is English."""
-    quoted = set(theirs.decode("utf-8", "replace")) | set(theirs.decode("gb18030", "replace"))
+    quoted = set(theirs.decode("utf-8", "replace")) | set(theirs.decode("gb18030", "replace")) | UNITS
     for line in lines:
         assert not set(CHINESE.findall(line)) - quoted, line
 
@@ -173,6 +175,17 @@ def test_too_many_values(tmp_path: Path) -> None:
     (tmp_path / "many.json").write_bytes(b'{"answers": [' + b"0," * 600_000 + b"0]}")
     outcome = _assess("many.json", PACK, cwd=tmp_path)
     assert outcome.status == 2 and _codes(outcome.errors)[0][2] == "too-many-values"
+
+
+def test_table_too_long(tmp_path: Path) -> None:
+    rows = "[" + ", ".join(f"{{item: {n}, price: 1}}" for n in range(20_001)) + "]"
+    good = "[{item: 超声, price: 30}, {item: 心电图机, price: 2}]"
+    text = REPORT.read_text("utf-8")
+    assert text.count(good) == 1
+    (tmp_path / "long.yaml").write_text(text.replace(good, rows), "utf-8")
+    outcome = _assess("long.yaml", PACK, cwd=tmp_path)
+    words = "“设备清单”超过20000行"
+    assert (outcome.status, _problems(outcome)) == (0, [f"long.yaml:13:12: error: table-too-long: {words}"])
 
 
 def test_link_out_of_the_folder(tmp_path: Path) -> None:

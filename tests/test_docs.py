@@ -3,7 +3,8 @@
 Conventions of the documents. A fenced block ``console`` is a transcript: lines ``$ gongti …`` are run, the lines below
 one must be in its output in this order, and next to each other unless a line ``…`` stands between them. A command
 ends with status 0 unless a comment ``<!-- status: N -->`` stands above the block. ``<!-- file: NAME -->`` above a block
-writes it for the commands that follow. A document's commands run in a folder of their own, with ``samples/`` in it.
+writes it for the commands that follow; where it names one of ``samples/``, it quotes that file, to the letter. A
+document's commands run in a folder of their own, with ``samples/`` in it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from gongti.engine.values import typed
 ROOT = Path(cli.__file__).resolve().parent
 READMES = ("README.md", "README.en.md")
 GUIDES = ("docs/guide.zh.md", "docs/guide.en.md")
-DOCUMENTS = (*READMES, *GUIDES, "docs/architecture.md", "docs/glossary.md", "CHANGELOG.md")
+STORIES = ("docs/story.zh.md", "docs/story.en.md")
+DOCUMENTS = (*READMES, *GUIDES, *STORIES, "docs/architecture.md", "docs/glossary.md", "CHANGELOG.md")
 ELLIPSIS = "…"
 
 
@@ -113,7 +115,7 @@ def test_quoting_is_strict() -> None:
         assert not stands_in(list(bad), output), bad
 
 
-@pytest.mark.parametrize("name", [*READMES, *GUIDES])
+@pytest.mark.parametrize("name", [*READMES, *GUIDES, *STORIES])
 def test_transcripts_are_true(name: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "samples", tmp_path / "samples")
     wrong: list[str] = []
@@ -122,6 +124,10 @@ def test_transcripts_are_true(name: str, tmp_path: Path) -> None:
         if "file" in block.says:
             file = tmp_path / block.says["file"]
             assert file.resolve().is_relative_to(tmp_path)
+            if block.says["file"].startswith("samples/"):
+                if file.read_text("utf-8") != block.text:
+                    wrong.append(f"{name}:{block.line}: is not {block.says['file']}")
+                continue
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.text, "utf-8")
         if block.language != "console":
@@ -301,6 +307,8 @@ READERS = {
     "yesno": typed.yesno,
     "count": lambda raw: typed.count(raw, "个/周"),
     "number": typed.number,
+    "money": lambda raw: typed.money(raw, "万元"),
+    "choice": lambda raw: typed.choice(raw, OPTIONS),
     "percent": typed.percent,
     "ratio": typed.ratio,
     "date": typed.day,

@@ -20,14 +20,20 @@ from gongti.engine.inference import Conclude, Rule, compile_program
 from gongti.engine.values import typed
 from gongti.engine.values.typed import Refusal
 from gongti.engine.words import TABLE, Sentence, Text, say, sentence, severity_of
+from gongti.engine.words.expressions import EXPRESSION_PROBLEMS
 from gongti.engine.words.inference import INFERENCE_PROBLEMS
+from gongti.engine.words.intake import INTAKE_PROBLEMS
+from gongti.engine.words.language import LANGUAGE_PROBLEMS
 from gongti.engine.words.packs import PACK_PROBLEMS
 from gongti.engine.words.problems import HINTS, PROBLEMS
 from gongti.engine.words.typed import TYPED_PROBLEMS
 
 ROOT = Path(package.__file__).parent
 BAD = Path(__file__).parent / "bad"
-TABLES = (PROBLEMS, PACK_PROBLEMS, TYPED_PROBLEMS, INFERENCE_PROBLEMS)
+TABLES = (
+    PROBLEMS, INTAKE_PROBLEMS, PACK_PROBLEMS, LANGUAGE_PROBLEMS, EXPRESSION_PROBLEMS, TYPED_PROBLEMS,
+    INFERENCE_PROBLEMS,
+)  # fmt: skip
 CODES = sorted({code for table in TABLES for code in table})
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -202,6 +208,10 @@ COMMANDS: dict[str, tuple[int, tuple[str, ...]]] = {
     "unknown-criterion-asked": (2, ("explain", REPORT, "plan-isued", "--pack", PACK)),
     "format-needs-extra": (2, ("assess", REPORT, "--pack", PACK, "--format", "xlsx")),
     "cannot-write": (2, ("assess", REPORT, "--pack", PACK, "--engine", "direct", "-o", "none/report.json")),
+    "prior-differs": (1, ("check", REPORT, "--pack", PACK, "--prior", "prior.json")),
+    "prior-unreadable": (0, ("check", REPORT, "--pack", PACK, "--prior", "unreadable.json")),
+    "prior-other-pack": (0, ("check", REPORT, "--pack", PACK, "--prior", "other-pack.json")),
+    "prior-not-before": (0, ("check", REPORT, "--pack", PACK, "--prior", "not-before.json")),
     "date-option": (2, ("assess", REPORT, "--on", "2024-02-30")),
     "no-cases": (1, ("pack", "test", PACK)),
     "case-report": (1, ("pack", "test", "cases/pack.yaml")),
@@ -219,12 +229,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (made / REPORT).write_bytes((BAD / REPORT).read_bytes())
     (made / "no-kind.yaml").write_text("format: 1\nconsortium: {id: moxian}\nperiod: 2024\n", "utf-8")
     (made / "urban.yaml").write_text(pack.replace("county-consortium", "urban-group"), "utf-8")
+    for name, value in (("prior.json", "240/1000"), ("unreadable.json", "about 240")):
+        (made / name).write_text(PRIOR.replace("VALUE", value), "utf-8")
+    same = PRIOR.replace("VALUE", "250/1000")
+    (made / "other-pack.json").write_text(same.replace("bad-reports", "county"), "utf-8")
+    (made / "not-before.json").write_text(same.replace('"2023"', '"2025"'), "utf-8")
     (made / "cases").mkdir()
     (made / "cases" / PACK).write_text(pack, "utf-8")
     (made / "cases" / "cases.yaml").write_text(CASES, "utf-8")
     return made
 
 
+PRIOR = """\
+{"format": 1, "assessed_on": "2023-12-31", "pack": {"id": "bad-reports"}, "claimed": {},
+ "consortium": {"id": "moxian", "period": "2023"},
+ "answers": [{"facility": "consortium", "indicator": "referred", "value": "VALUE"}]}
+"""
 CASES = """\
 format: 1
 cases:
@@ -295,8 +315,12 @@ def test_rule_without_when() -> None:
 
 
 # In test_bad.py, since no file can hold them; the last four in measure/test_desk.py and intake/test_parts.py.
-MADE_THERE = {"file-too-large", "too-many-values", "outside-folder", "cannot-open", "rules-too-many"}
+MADE_THERE = {"table-too-long", "file-too-large", "too-many-values", "outside-folder", "cannot-open", "rules-too-many"}
 MADE_THERE |= {"answer-not-used", "role-not-single", "no-this", "part-alone"}
+# In intake/: what takes an option, a workbook or very many rows.
+MADE_THERE |= {"file-left-out", "nothing-left", "not-a-review", "not-a-result", "prior-other-consortium"}
+MADE_THERE |= {"cell-error", "formula-without-value", "register-too-long"}
+MADE_THERE |= {"workbook-locked", "workbook-broken", "workbook-too-large", "workbook-reader-missing"}
 
 
 def test_every_problem_is_raised_by_some_case() -> None:

@@ -1,44 +1,27 @@
 """The arithmetic of one finding: takes it, gives its steps in words and exact numbers; the last holds the points.
 
 Nothing is scored a second way: every number is the engine's own, or what the engine's own functions give for it.
-A step's ``formulas`` are what its text claims to compute, each with the exact number the engine has for it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from gongti.engine.assessment.spoken import Spoken, number, share
-from gongti.engine.expression import BOOL, COUNT, SHARE, Term, Unit, compile_term
+from gongti.engine.assessment.adjust_steps import AdjustSteps
+from gongti.engine.assessment.measure_steps import MeasureSteps
+from gongti.engine.assessment.scoring_steps import ScoringSteps
+from gongti.engine.assessment.spoken import Spoken, number
+from gongti.engine.assessment.steps import Step, mean_of
+from gongti.engine.expression import BOOL, COUNT, SHARE, Term, Unit
 from gongti.engine.measure import Desk, Measured, percent_text
-from gongti.engine.pack import BoundCriterion, Question, ScoreRule
-from gongti.engine.score import Finding, Scored, UnitFinding, find, open_range, shortfall
-from gongti.engine.score.methods import score_value, stepped
-from gongti.engine.values import interval as iv
+from gongti.engine.pack import BoundCriterion
+from gongti.engine.score import Finding, Scored, UnitFinding, find, open_range
 from gongti.engine.values.exact import Number, decimals
-from gongti.engine.values.interval import Interval, SetRange
-
-Formulas = tuple[tuple[str, Number], ...]
 
 MOST: Final = 24
 """Facilities whose numbers a formula writes out before the rest are an ellipsis."""
-
-
-_CONDITIONS: Final = ("compare", "and", "or", "not", "aggregate", "function")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line. ``low`` and ``high`` are points, None where the line is still about the measure."""
-
-    kind: str
-    text: str
-    low: Number | None = None
-    high: Number | None = None
-    formulas: Formulas = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,200 +45,79 @@ class Arithmetic:
     def criterion(self) -> BoundCriterion:
         return self.finding.criterion
 
+    @property
+    def filling(self) -> MeasureSteps:
+        return MeasureSteps(self.spoken, self.desk, self.criterion)
+
+    @property
+    def scoring(self) -> ScoringSteps:
+        return ScoringSteps(self.spoken, self.desk, self.criterion)
+
     def units(self) -> tuple[UnitLine, ...]:
         """Every unit the criterion applies to, or may apply to."""
         measured = {m.party.id: m for m in self.finding.measurement.units}
         found = self.finding.units or tuple(
             UnitFinding(m.party.id, m.party.name, None, m.value, None, None, None) for m in measured.values()
         )
-        return tuple(UnitLine(u, self._spelled(measured[u.party_id]), self._of(measured[u.party_id])) for u in found)
+        alone = {u.party_id: u for u in self._alone().units} if self.criterion.force != "aim" else {}
+        lines = []
+        for unit in found:
+            one = measured[unit.party_id]
+            steps = [*self._of(one, alone.get(unit.party_id, unit))]
+            if unit.party_id in self._explained():
+                steps.append(self._explained_unit(unit))
+            lines.append(UnitLine(unit, self.filling.spelled(one), tuple(steps)))
+        return tuple(lines)
 
-    def _spelled(self, unit: Measured) -> str:
-        return self.spoken.spell(self.criterion.measure, unit.party.unit)
+    def _alone(self) -> Finding:
+        """What the measure and a reviewer's adjustments gave, before a contradiction opened all of it or an
+        explanation raised it."""
+        measurement = self.finding.measurement
+        if self.finding.status == "contested":
+            measurement = replace(measurement, doubted=frozenset())
+        return find(self.desk, measurement)
 
-    def _of(self, unit: Measured) -> tuple[Step, ...]:
-        value = self._filled(unit)
+    def _explained(self) -> tuple[str, ...]:
+        """The units whose own points an explanation raised: where a reviewer accepted it for some of them only."""
+        if self.finding.status == "contested" or self.criterion.force != "should":
+            return ()
+        alone = {u.party_id: (u.low, u.high) for u in self._alone().units}
+        return tuple(u.party_id for u in self.finding.units if alone.get(u.party_id) != (u.low, u.high))
+
+    def _explained_unit(self, unit: UnitFinding) -> Step:
+        formula, worth = self._worth()
+        low, high = unit.low or 0, unit.high or 0
+        words = {"formula": formula, "worth": self.spoken.points(worth), "points": self.spoken.interval(low, high)}
+        code = "step.explained" if low == high else "step.explained-open"
+        return Step("explained", self.spoken.say(code, **words), low, high, ((formula, worth),))
+
+    def _worth(self) -> tuple[str, Number]:
+        """What an explanation counts at least."""
+        share = self.desk.pack.model.scoring.explained_share
+        return f"{number(self.criterion.points)} × {percent_text(share)}", share * self.criterion.points
+
+    def _of(self, unit: Measured, found: UnitFinding) -> Iterator[Step]:
+        """One unit: its numbers, its points, what the review made of them; in doubt they do not stand."""
+        yield from self.filling.filled(unit)
+        doubted = unit.party.id in self.finding.measurement.doubted
         if self.criterion.across is not None or self.criterion.force == "aim":
-            return (value,)
-        return value, self._scored(unit)
-
-    def _filled(self, unit: Measured) -> Step:
-        term = self.criterion.measure.term
-        options = self._options(term, unit.party.unit)
-        if options is not None:
-            return options
-        spelled, value = self._spelled(unit), self.spoken.measured(term, unit.value)
-        code = "step.filled" if spelled == value else "step.filled-value"
-        if term.type.base == "bool" and term.op in _CONDITIONS:
-            code = {True: "step.filled-yes", False: "step.filled-no", None: "step.filled-open"}[unit.value]
-        return Step("value", self.spoken.say(code, spelled=spelled, value=value))
-
-    def _options(self, term: Term, unit: Unit) -> Step | None:
-        """Of a set: what is there, what is missing, what is not known."""
-        of = term.args[0] if term.op == "function" and term.value == "missing" else None
-        question = self.spoken.question_of(of) if of is not None else None
-        if of is None or question is None:
-            return None
-        held = compile_term(of)(self.desk.world, unit, unit)
-        sure, possible = (held.sure, held.possible) if isinstance(held, SetRange) else (held, held)
-        have, open_ = self._names(question, sure), self._names(question, possible - sure)
-        misses = self._names(question, set(question.options) - possible)
-        say = self.spoken.say
-        counts = {"all": len(question.options), "have": have[0], "missing": misses[0], "open": open_[0]}
-        names = {"haves": have[1], "misses": misses[1], "opens": open_[1]}
-        return Step("value", say("step.options-open" if open_[0] else "step.options", **counts, **names))
-
-    def _names(self, question: Question, chosen: Any) -> tuple[int, str]:
-        texts = [t.said(self.spoken.lang) for o, t in question.options.items() if o in chosen]
-        return len(texts), self.spoken.say("step.names", names=self.spoken.join(texts)) if texts else ""
-
-    # one value to points
-
-    def _scored(self, unit: Measured) -> Step:
-        criterion = self.criterion
+            if doubted:
+                yield Step("contested", self.spoken.say("step.contested-value"))
+            return
         if unit.applies is None:
-            return self._open(open_range(criterion.score, criterion.points), "step.applies-open")
-        return self._score(unit.value, unit.party.unit)
-
-    def _open(self, found: Scored, code: str, **params: object) -> Step:
-        low, high = self.spoken.points(found.low), self.spoken.points(found.high)
-        return Step("open", self.spoken.say(code, low=low, high=high, **params), found.low, found.high)
-
-    def _score(self, value: Any, unit: Unit) -> Step:
-        """The method in words with the numbers of one value."""
-        criterion = self.criterion
-        found = score_value(criterion.score, criterion.points, value, self.desk.world, unit)
-        text, formulas = {
-            "pass": self._pass,
-            "linear": self._linear,
-            "levels": self._levels,
-            "deduct": self._deduct,
-        }[criterion.score.method](value, unit, found)
-        return Step("score", text, found.low, found.high, formulas)
-
-    def _pass(self, value: Any, unit: Unit, found: Scored) -> tuple[str, Formulas]:
-        code = "open" if value is None else "yes" if value is True else "no"
-        return self.spoken.say(f"score.pass-{code}", points=self.spoken.points(self.criterion.points)), ()
-
-    def _linear(self, value: Any, unit: Unit, found: Scored) -> tuple[str, Formulas]:
-        rule, world = self.criterion.score, self.desk.world
-        assert rule.full is not None
-        full = rule.full.evaluate(world, unit, unit)
-        zero: Any = 0 if rule.zero is None else rule.zero.evaluate(world, unit, unit)
-        if not (iv.is_known(full) and iv.is_known(zero)):
-            return self._unknown("linear", found)
-        if isinstance(value, Interval):
-            return self._linear_ends(value, unit, found)
-        line, formulas = self._linear_at(rule, value, zero, full, found.low)
-        return self.spoken.say("score.linear", line=line), formulas
-
-    def _linear_ends(self, value: Interval, unit: Unit, found: Scored) -> tuple[str, Formulas]:
-        """A value between two ends: what each gives, the worse first."""
-        if value.lo is None or value.hi is None:
-            return self._unknown("linear", found)
-        rule, world = self.criterion.score, self.desk.world
-        assert rule.full is not None
-        full: Any = rule.full.evaluate(world, unit, unit)
-        zero: Any = 0 if rule.zero is None else rule.zero.evaluate(world, unit, unit)
-        ends = [(score_value(rule, self.criterion.points, e, world, unit).low, e) for e in (value.lo, value.hi)]
-        (low, low_of), (high, high_of) = (
-            self._linear_at(rule, end, zero, full, worth) for worth, end in sorted(ends, key=lambda end: end[0])
-        )
-        return self.spoken.say("score.linear-ends", low=low, high=high), (*low_of, *high_of)
-
-    def _linear_at(
-        self, rule: ScoreRule, value: Number, zero: Number, full: Number, worth: Number
-    ) -> tuple[str, Formulas]:
-        say, points = self.spoken.say, self.spoken.points(worth)
-        assert rule.full is not None
-        full_text = self.spoken.value(rule.full.term, full)
-        zero_text = "0" if rule.zero is None else self.spoken.value(rule.zero.term, zero)
-        value_text = self._held(value)
-        if worth >= self.criterion.points:
-            return say("score.line-full", value=value_text, full=full_text, points=points), ()
-        if worth <= 0:
-            return say("score.line-none", value=value_text, zero=zero_text), ()
-        if rule.zero is not None:
-            above = _minus(value_text, zero_text)
-            formula = f"{number(self.criterion.points)} × (({above}) ÷ ({_minus(full_text, zero_text)}))"
+            yield self._open(open_range(self.criterion.score, self.criterion.points), "step.applies-open")
         else:
-            formula = f"{number(self.criterion.points)} × ({value_text} ÷ {full_text})"
-        return say("score.line", formula=formula, points=points), ((formula, worth),)
+            yield from self.scoring.score(unit.value, unit.party.unit)
+        if found.before is not None and found.low is not None and found.high is not None:
+            after = Scored(found.low, found.high)
+            adjust = AdjustSteps(self.spoken, self.desk, self.criterion)
+            yield adjust.step(found.before, after, unit.party.unit, (unit.party,))
+        if doubted and self.finding.status != "contested":
+            yield self._open(Scored(0, self.criterion.points), "step.contested", kind="contested")
 
-    def _held(self, value: iv.Range) -> str:
-        """A measured number inside a formula: shares in lowest terms, a percentage as it was typed."""
-        if isinstance(value, Interval):
-            return self.spoken.value(self.criterion.measure.term, value)
-        question = self.spoken.question_of(self.criterion.measure.term)
-        if question is not None and question.type == "percent":
-            return percent_text(value)
-        shares = self.criterion.across == "share" or self.criterion.measure.term.type.scale in ("share", "any")
-        return share(value) if shares else number(value)
-
-    def _levels(self, value: Any, unit: Unit, found: Scored) -> tuple[str, Formulas]:
-        say, world = self.spoken.say, self.desk.world
-        entries = []
-        for level in self.criterion.score.levels:
-            words = {"level": level.id or "–", "worth": number(level.points)}
-            if level.holds is None:
-                entries.append(say("score.level-rest", **words))
-                break
-            holds = level.holds.evaluate(world, unit, unit)
-            code = "open" if holds is None else "yes" if holds else "no"
-            entries.append(say(f"score.level-{code}", test=self.spoken.spell(level.holds, unit), **words))
-            if holds is True:
-                break
-        else:
-            entries.append(say("score.level-none"))
-        points = self.spoken.interval(found.low, found.high)
-        return say("score.levels", entries=self.spoken.semicolon(entries), points=points), ()
-
-    def _deduct(self, value: Any, unit: Unit, found: Scored) -> tuple[str, Formulas]:
-        say, rule = self.spoken.say, self.criterion.score
-        size = shortfall(rule, value, self.desk.world, unit)
-        if isinstance(size, Interval):
-            if size.lo is None or size.hi is None:
-                return self._unknown("deduct", found)
-            (best, best_of), (worst, worst_of) = (self._left(rule, end) for end in (size.lo, size.hi))
-            return say("score.deduct-ends", low=worst, high=best), (*worst_of, *best_of)
-        formula = self._size(rule, value, unit)
-        if size == 0 and formula:
-            points = self.spoken.points(found.low)
-            return say("score.size-none", formula=formula, points=points), ()
-        left, left_of = self._left(rule, size)
-        if not formula:
-            term = self.criterion.measure.term
-            code = "missing" if term.op == "function" and term.value == "missing" else "plain"
-            return say(f"score.size-{code}", size=number(size), left=left), left_of
-        return say("score.size", formula=formula, size=number(size), left=left), ((formula, size), *left_of)
-
-    def _size(self, rule: ScoreRule, value: Any, unit: Unit) -> str:
-        """How far the value lies beyond its bar, in the rule's unit; "" where it is itself what is deducted for."""
-        world, text = self.desk.world, self._held(value)
-        bar = rule.below or rule.above
-        if bar is not None:
-            limit = self.spoken.value(bar.term, bar.evaluate(world, unit, unit))
-            text = _minus(limit, text) if rule.below is not None else _minus(text, limit)
-        if rule.per is None:
-            return text if bar is not None else ""
-        per = self.spoken.value(rule.per.term, rule.per.evaluate(world, unit, unit))
-        return f"({text}) ÷ {per}"
-
-    def _left(self, rule: ScoreRule, size: Number) -> tuple[str, Formulas]:
-        """P − each · s, and what its steps and its floor make of it."""
-        say, counted = self.spoken.say, stepped(rule, size)
-        left = self.criterion.points - rule.each * counted
-        formula = f"{number(self.criterion.points)} − {number(rule.each)} × {number(counted)}"
-        text = say("score.line", formula=formula, points=self.spoken.points(left))
-        if left < rule.floor:
-            text = say("score.deduct-floor", formula=formula, points=self.spoken.points(rule.floor))
-        if counted != size:
-            text = say(f"score.step-{rule.step}", size=number(counted), left=text)
-        return text, ((formula, left),)
-
-    def _unknown(self, method: str, found: Scored) -> tuple[str, Formulas]:
+    def _open(self, found: Scored, code: str, kind: str = "open", **params: object) -> Step:
         low, high = self.spoken.points(found.low), self.spoken.points(found.high)
-        return self.spoken.say(f"score.{method}-open", low=low, high=high), ()
+        return Step(kind, self.spoken.say(code, low=low, high=high, **params), found.low, found.high)
 
     # several facilities
 
@@ -263,32 +125,40 @@ class Arithmetic:
         """From the units to the criterion's points; of a single unit its own steps too. The last holds the points."""
         return (*self._measured(), *self._raised(), self._result())
 
-    def _measured(self) -> tuple[Step, ...]:
+    def _measured(self) -> Iterator[Step]:
         finding, criterion = self.finding, self.criterion
         measurement = finding.measurement
-        if measurement.applies is False:
-            return ()
+        if measurement.out is not None:
+            return
         if criterion.across is not None and measurement.units:
-            return self._across()
-        if criterion.force == "aim":
-            return tuple(self._filled(u) for u in measurement.units) if len(measurement.units) == 1 else ()
-        if measurement.empty:
+            yield from self._across()
+        elif criterion.force == "aim":
+            if len(measurement.units) == 1:
+                yield from self.filling.filled(measurement.units[0])
+        elif measurement.empty:
             found = open_range(criterion.score, criterion.points)
-            return (self._open(found, "step.empty", role=criterion.over.name),)
-        if len(measurement.units) == 1:
-            return self._of(measurement.units[0])
-        return (self._combined(),)
+            yield self._open(found, "step.empty", role=criterion.over.name)
+        elif len(measurement.units) == 1:
+            yield from self._of(measurement.units[0], self._alone().units[0])
+        else:
+            yield self._combined()
 
-    def _across(self) -> tuple[Step, ...]:
+    def _across(self) -> Iterator[Step]:
         criterion, measurement = self.criterion, self.finding.measurement
         if measurement.applies is None:
-            return (self._open(open_range(criterion.score, criterion.points), "step.applies-open"),)
-        made = Step(
-            "across", self._made(criterion.across or "", measurement.value, [u.value for u in measurement.units])
-        )
+            yield self._open(open_range(criterion.score, criterion.points), "step.applies-open")
+            return
+        values = [u.value for u in measurement.units]
+        yield Step("across", self._made(criterion.across or "", measurement.value, values))
         if criterion.force == "aim":
-            return (made,)
-        return made, self._score(measurement.value, self.desk.consortium.unit)
+            return
+        whole: Unit = self.desk.consortium.unit
+        yield from self.scoring.score(measurement.value, whole)
+        alone = self._alone()
+        if alone.before is not None:
+            parties = [m.party for m in measurement.units]
+            adjust = AdjustSteps(self.spoken, self.desk, criterion)
+            yield adjust.step(alone.before, alone.scored, whole, parties)
 
     def _made(self, function: str, value: Any, values: Sequence[Any]) -> str:
         """How the units' values became one."""
@@ -301,13 +171,14 @@ class Arithmetic:
         texts = [self.spoken.value(self.criterion.measure.term, v) for v in values[:MOST]]
         texts += ["…"] * (len(values) > MOST)
         formula = " + ".join(texts) if function in ("sum", "mean") else self.spoken.join(texts)
+        if function == "mean":
+            formula = f"({formula}) ÷ {len(values)}"
         return say("step.across", function=name, formula=formula, value=said)
 
     def _combined(self) -> Step:
         """The units' points made one: their mean or the lowest."""
         say = self.spoken.say
-        # What the measure alone gave, before a contradiction opened it or an explanation raised it.
-        alone = find(self.desk, self.finding.measurement, (), None)
+        alone = self._alone()
         units, found = alone.units, alone.scored
         lows, highs = [u.low or 0 for u in units], [u.high or 0 for u in units]
         if self.criterion.combine == "min":
@@ -316,7 +187,7 @@ class Arithmetic:
             return Step(
                 "combine", say("step.min", names=self.spoken.names(names), points=points), found.low, found.high
             )
-        low, high = _mean(lows), _mean(highs)
+        low, high = mean_of(lows), mean_of(highs)
         if found.low == found.high:
             text = say("step.mean", formula=low, points=self.spoken.points(found.low))
             return Step("combine", text, found.low, found.high, ((low, found.low),))
@@ -326,36 +197,57 @@ class Arithmetic:
 
     # what comes after the measure
 
-    def _raised(self) -> tuple[Step, ...]:
+    def _raised(self) -> Iterator[Step]:
         finding, say = self.finding, self.spoken.say
-        ends = {"low": self.spoken.points(finding.low), "high": self.spoken.points(finding.high)}
         if finding.status == "contested":
-            return (Step("contested", say("step.contested", **ends), finding.low, finding.high),)
-        if finding.status == "explained":
-            part = self.desk.pack.model.scoring.explained_share
-            formula = f"{number(self.criterion.points)} × {percent_text(part)}"
-            text = say("step.explained", formula=formula, points=ends["low"])
-            return (Step("explained", text, finding.low, finding.high, ((formula, finding.low),)),)
-        return ()
+            yield self._open(Scored(finding.low, finding.high), "step.contested", kind="contested")
+            return
+        if finding.measurement.out is not None or (finding.low, finding.high) == finding.scored[:2]:
+            return
+        explained = self._explained()
+        if explained:
+            yield self._raised_units(explained)
+            return
+        formula, worth = self._worth()
+        words = {"formula": formula, "worth": self.spoken.points(worth)}
+        if finding.low == finding.high:
+            text = say("step.explained", formula=formula, points=self.spoken.points(finding.low))
+        else:
+            code = "step.explained-open" if finding.status == "explained" else "step.explained-unsure"
+            text = say(code, points=self.spoken.interval(finding.low, finding.high), **words)
+        yield Step("explained", text, finding.low, finding.high, ((formula, worth),))
+
+    def _raised_units(self, explained: tuple[str, ...]) -> Step:
+        """The units' points made one again, after the explanation of some of them."""
+        finding, say = self.finding, self.spoken.say
+        names = self.spoken.names([u.name for u in finding.units if u.party_id in explained])
+        words = {"names": names, "points": self.spoken.interval(finding.low, finding.high)}
+        text = say("step.explained-units", **words)
+        if len(finding.units) == 1 or self.criterion.combine == "min":
+            return Step("explained", text, finding.low, finding.high)
+        ends = [(mean_of([u.low or 0 for u in finding.units]), finding.low)]
+        if finding.low != finding.high:
+            ends.append((mean_of([u.high or 0 for u in finding.units]), finding.high))
+        lines = [say("score.line", formula=formula, points=self.spoken.points(made)) for formula, made in ends]
+        text = self.spoken.semicolon([text, *lines])
+        return Step("explained", text, finding.low, finding.high, tuple(ends))
 
     def _result(self) -> Step:
-        finding, say = self.finding, self.spoken.say
+        finding = self.finding
+        full, low, high = decimals(self.criterion.points), finding.low, finding.high
+        words = {"points": self.spoken.interval(low, high), "of": full, "full": full}
+        return Step("points", self.spoken.say(f"step.{self._outcome()}", **words), low, high)
+
+    def _outcome(self) -> str:
+        """How the points enter the score, or why they do not."""
+        finding, criterion = self.finding, self.criterion
         if finding.status == "watched":
-            return Step("points", say("step.watched"), finding.low, finding.high)
-        full = decimals(self.criterion.points)
+            return "watched"
         if finding.status == "not_applicable":
-            return Step("points", say("step.not-applicable", points=full), finding.low, finding.high)
-        code = "step.points" if finding.of else "step.bonus"
-        points = self.spoken.interval(finding.low, finding.high)
-        return Step("points", say(code, points=points, of=full), finding.low, finding.high)
-
-
-def _minus(left: str, right: str) -> str:
-    return f"{left} − ({right})" if right.startswith("-") else f"{left} − {right}"
-
-
-def _mean(values: Sequence[Number]) -> str:
-    """(8 × 9 + 3 × 0) ÷ 11: equal points together, the most first."""
-    counts = Counter(values)
-    parts = [f"{n} × {number(v)}" if n > 1 else number(v) for v, n in sorted(counts.items(), reverse=True)]
-    return f"({' + '.join(parts)}) ÷ {len(values)}"
+            if criterion.force == "may":
+                return "not-applicable-bonus"
+            policy = next(d.policy for d in self.desk.pack.dimensions if d.id == criterion.dimension)
+            return "not-applicable" if policy == "drop" else f"not-applicable-{policy}"
+        if finding.measurement.out is not None:
+            return finding.status.replace("_", "-")
+        return "points" if finding.of else "bonus"

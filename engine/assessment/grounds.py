@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gongti.engine.assessment.models import Result, RuleOutcome
+from gongti.engine.assessment.models import RuleOutcome, Side
 from gongti.engine.assessment.spoken import Spoken
 from gongti.engine.assessment.worlds import CRITERION_VETO
 from gongti.engine.inference import Conclusion, Fact, Firing
@@ -21,13 +21,13 @@ class Grounds:
     """The firings of both worlds, read backwards from one finding."""
 
     spoken: Spoken
-    result: Result
+    side: Side
     finding: Finding
 
     def rules(self) -> Iterator[Row]:
         """Every rule fired that rests on this criterion, directly, over conclusions, or on what contests it."""
         firings = self.resting()
-        for outcome in self.result.rules:
+        for outcome in self.side.rules:
             on = [o for f in firings if _of(f, outcome) for o in f.on]
             if on:
                 yield {
@@ -41,8 +41,8 @@ class Grounds:
                 }
 
     def resting(self) -> list[Firing]:
-        firings = [*self.result.worst.trace, *self.result.best.trace]
-        made = {(c.rule, c.facility): c for world in (self.result.worst, self.result.best) for c in world.conclusions}
+        firings = [*self.side.worst.trace, *self.side.best.trace]
+        made = {(c.rule, c.facility): c for world in (self.side.worst, self.side.best) for c in world.conclusions}
         names: set[tuple[str, str | None]] = set()
         while True:
             resting = [f for f in firings if any(self.about(o, names) for o in f.on)]
@@ -96,7 +96,7 @@ class Grounds:
 
     def actual(self, criterion: str, facility: str) -> str | None:
         """The status a criterion, or one facility of it, has; a world may have settled it either way."""
-        finding = next(f for f in self.result.claimed.findings if f.criterion.id == criterion)
+        finding = next(f for f in self.side.ledger.findings if f.criterion.id == criterion)
         if not facility:
             return finding.status
         return next((u.status for u in finding.units if u.party_id == facility), None)

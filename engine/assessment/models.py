@@ -9,9 +9,10 @@ from typing import Literal
 from gongti.engine.diagnostics import Problem
 from gongti.engine.gaps import Gap, Undecided
 from gongti.engine.inference import Outcome
-from gongti.engine.measure import Contradiction, Desk
-from gongti.engine.pack import BoundRule
-from gongti.engine.score import Ledger
+from gongti.engine.measure import Contradiction, Desk, Inspection
+from gongti.engine.pack import Pack
+from gongti.engine.score import Finding, Ledger
+from gongti.engine.submission import Submission
 from gongti.engine.words import Sentence, Text
 
 
@@ -29,23 +30,51 @@ class RuleOutcome:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Result:
-    """One consortium, one pack, one day. ``grade`` and ``best_grade`` are ranks, 0 the best; None: no grade."""
+class Side:
+    """One side of the double ledger, claimed or verified: its desk, its score, what its rules came to, what to mend.
+
+    ``grade`` and ``best_grade`` are ranks in the pack's grades, 0 the best; None: no grade.
+    """
 
     desk: Desk
-    on: date
-    engine_version: str
-    evaluators: tuple[str, ...]
-    claimed: Ledger
+    ledger: Ledger
+    contradictions: tuple[Contradiction, ...]
     grade: int | None
     best_grade: int | None
     rules: tuple[RuleOutcome, ...]
     worst: Outcome
     best: Outcome
-    contradictions: tuple[Contradiction, ...]
     gaps: tuple[Gap, ...]
     undecided: tuple[Undecided, ...]
+
+    def finding(self, criterion: str) -> Finding:
+        """Raises KeyError for a criterion the pack does not have."""
+        return self.by_criterion[criterion]
+
+    @property
+    def by_criterion(self) -> dict[str, Finding]:
+        return {f.criterion.id: f for f in self.ledger.findings}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """One consortium, one pack, one day: what was claimed and, after a review, what was verified, side by side."""
+
+    pack: Pack
+    submission: Submission
+    on: date
+    engine_version: str
+    evaluators: tuple[str, ...]
+    claimed: Side
+    verified: Side | None
+    inspection: Inspection | None
     problems: tuple[Problem, ...]
 
-    def rule(self, name: str) -> BoundRule | None:
-        return next((r for r in self.desk.pack.rules if r.id == name), None)
+    @property
+    def basis(self) -> Side:
+        """The side that gaps, vetoes and the grade rest on: the verified one where there is one."""
+        return self.verified or self.claimed
+
+    @property
+    def desk(self) -> Desk:
+        return self.basis.desk

@@ -1,19 +1,20 @@
-"""Values, questions and scoring in words: takes them exact, gives the words of one language. Unknown is no number."""
+"""Values and questions in words: takes them exact, gives the words of one language. Unknown is no number."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Final
 
-from gongti.engine.expression import BOOL, NOT_ASKED, RatioValue, Term, Unit, unknown
+from gongti.engine.expression import BOOL, NOT_ASKED, RatioValue, TableValue, Term, Unit, unknown
 from gongti.engine.expression.spell import source, spell
 from gongti.engine.expression.types import Reference
 from gongti.engine.gaps import amount_text
 from gongti.engine.measure import Desk, percent_text
-from gongti.engine.pack import BoundCriterion, Formula, Pack, Question, ScoreLevel, ScoreRule
+from gongti.engine.pack import Formula, Pack, Question
 from gongti.engine.values.exact import Number, Rational, decimals, show, to_fraction
 from gongti.engine.values.interval import Interval, SetRange
 from gongti.engine.values.typed import NO_DATE
@@ -22,6 +23,7 @@ from gongti.engine.words import Language, Text, say
 _SHOWN_NAMES: Final = 3
 """Facilities named before the rest are counted."""
 _PLAIN: Final = Term("const", BOOL, 0)
+_SINCE: Final = ("change", "growth")
 
 
 def number(value: Number) -> str:
@@ -58,10 +60,10 @@ class Spoken:
     def semicolon(self, texts: Iterable[str]) -> str:
         return say("report.semicolon", self.lang).join(texts)
 
-    def names(self, names: Sequence[str]) -> str:
-        """Some facilities by name, the rest counted."""
-        shown = self.join(names[:_SHOWN_NAMES])
-        return shown if len(names) <= _SHOWN_NAMES else self.say("who.more", names=shown, count=len(names))
+    def names(self, names: Sequence[str], most: int = _SHOWN_NAMES) -> str:
+        """Some by name, the rest counted."""
+        shown = self.join(names[:most])
+        return shown if len(names) <= most else self.say("who.more", names=shown, count=len(names))
 
     def said(self, text: Text | None) -> str | None:
         return None if text is None else text.said(self.lang)
@@ -91,9 +93,9 @@ class Spoken:
         if isinstance(value, Interval):
             return self._range(term, value)
         if isinstance(value, (frozenset, SetRange)):
-            return self.say("set", names=self.options(self._labels(term), value))
+            return self.say("set", names=self.options(self.labels(term), value))
         if isinstance(value, str):
-            return self._labels(term).get(value, value)
+            return self.labels(term).get(value) or self.say("quoted", text=value)
         return self._number(term, value)
 
     def _range(self, term: Term, value: Interval) -> str:
@@ -116,11 +118,19 @@ class Spoken:
         return share(value) if term.type.scale in ("share", "any") else number(value)
 
     def measured(self, term: Term, value: Any) -> str:
-        """As ``value``, and a computed share in percent too, where that is as exact: ``193/200（即 96.5%）``."""
+        """As ``value``, and a computed share in percent too, where that is as exact: ``193/200（即 96.5%）``.
+
+        What has changed since the last period is in percentage points where it is a share.
+        """
         text = self.value(term, value)
-        if term.type.base == "number" and term.type.scale == "share" and text == _short(value):
-            return self.say("share", share=text, percent=percent_text(value))
-        return text
+        since = term.value if term.op == "function" and term.value in _SINCE else ""
+        shares = term.type.base == "number" and (term.type.scale == "share" or since == "growth")
+        if not shares or text != _short(value):
+            return text
+        percent = percent_text(value)
+        if since == "change":
+            percent = self.say("method.pp", count=percent.removesuffix("%"))
+        return self.say("share", share=text, percent=percent)
 
     def question_of(self, term: Term) -> Question | None:
         """The question a leaf reads."""
@@ -128,9 +138,28 @@ class Spoken:
         read = isinstance(reference, Reference) and reference.slot >= 0
         return self.pack.questions[reference.slot] if read else None
 
-    def _labels(self, term: Term) -> Mapping[str, str]:
+    def labels(self, term: Term) -> Mapping[str, str]:
+        """What the options of a choice or a set are called, of whatever it was made."""
         question = self.question_of(term)
-        return {} if question is None else {k: t.said(self.lang) for k, t in question.options.items()}
+        if question is None:
+            return self._labels.get(frozenset(term.type.options), {}) if term.type.options else {}
+        return {k: t.said(self.lang) for k, t in question.options.items()}
+
+    @cached_property
+    def _labels(self) -> Mapping[frozenset[str], dict[str, str]]:
+        """The labels of every list of options, by the options; the first question that has them names them."""
+        found: dict[frozenset[str], dict[str, str]] = {}
+        for question in self._every_question():
+            if question.options:
+                labels = {k: t.said(self.lang) for k, t in question.options.items()}
+                found.setdefault(frozenset(labels), labels)
+        return found
+
+    def _every_question(self) -> Iterator[Question]:
+        for question in self.pack.questions:
+            yield question
+            if question.table is not None:
+                yield from question.table.columns.values()
 
     def options(self, labels: Mapping[str, str], value: frozenset[str] | SetRange) -> str:
         """A set's options by their labels, those not known apart."""
@@ -143,29 +172,41 @@ class Spoken:
         return self.say("set-open", names=names, unknown=blank)
 
     def answer(self, question: Question, value: Any) -> str:
-        """An answer as a person says it: ``360 / 1200 个/周``, ``是``, ``8.3%``."""
+        """An answer as a person says it: ``360 / 1200 个/周``, ``是``, ``8.3%``, ``5 行``."""
         unit = question.unit.said(self.lang)
         if value is NOT_ASKED or value is None:
             return self.say("unknown")
+        if isinstance(value, TableValue):
+            return self.say("rows", count=len(value.rows)) if value.known else self.say("unknown")
         if isinstance(value, RatioValue):
-            counts = (
-                number(c) if not isinstance(c, Interval) else self.say("unknown") for c in (value.part, value.whole)
-            )
-            return " ".join(filter(None, (" / ".join(counts), unit)))
+            return self._ratio(question, value, unit)
         if value is NO_DATE or isinstance(value, (bool, date)):
             return self.value(_PLAIN, value)
+        labels = {k: t.said(self.lang) for k, t in question.options.items()}
         if isinstance(value, (frozenset, SetRange)):
-            return self.options({k: t.said(self.lang) for k, t in question.options.items()}, value)
+            return self.options(labels, value)
         if isinstance(value, Interval):
             return self.say("unknown")
+        if isinstance(value, str):
+            return labels.get(value, value)
         return percent_text(value) if question.type == "percent" else " ".join(filter(None, (number(value), unit)))
+
+    def _ratio(self, question: Question, value: RatioValue, unit: str) -> str:
+        """Both counts; of a series whose shares are averaged or picked there are none, but a share."""
+        if question.fold in ("mean", "min", "max"):
+            return self.say("unknown") if isinstance(value.share, Interval) else percent_text(value.share)
+        counts = (number(c) if not isinstance(c, Interval) else self.say("unknown") for c in (value.part, value.whole))
+        return " ".join(filter(None, (" / ".join(counts), unit)))
 
     # expressions
 
     def spell(self, formula: Formula, unit: Unit) -> str:
         """With the numbers of one unit filled in."""
+        return self.spelled(formula.term, unit)
+
+    def spelled(self, term: Term, unit: Unit) -> str:
         assert self.desk is not None
-        return spell(formula.term, self.desk.world, unit, unit, self.value)
+        return spell(term, self.desk.world, unit, unit, self.value)
 
     def written(self, formula: Formula) -> str:
         return " ".join(formula.text.split())
@@ -179,80 +220,50 @@ class Spoken:
         """The consortium, the region, or a role or type with the facilities that have it here."""
         if name in ("consortium", "region"):
             return self.say(f"who.{name}")
+        everywhere = any(r.name == name and r.of_region for r in self.pack.roles)
+        role = self.say("who.everywhere", role=name) if everywhere else name
         if self.desk is None:
-            return name
+            return role
         names = [str(u.fields.get("name", u.id)) for u in self.desk.collection(name)]
         if not names:
-            return self.say("who.none", role=name)
-        return self.say("who.some", role=name, names=self.names(names))
+            return self.say("who.none", role=role)
+        return self.say("who.some", role=role, names=self.names(names))
 
     def answer_type(self, question: Question) -> str:
-        """What an answer can be."""
+        """What an answer can be; of a series one for each of its periods, of a table its columns."""
         options = self.join(t.said(self.lang) for t in question.options.values())
         part, whole = question.part.said(self.lang), question.whole.said(self.lang)
-        return self.say(f"type.{question.type}", options=options, part=part, whole=whole)
+        words = self.say(f"type.{question.type}", options=options, part=part, whole=whole)
+        if question.table is not None:
+            words += self._columns(question)
+        if question.fold is not None:
+            fold = self.say(f"fold.{question.fold}")
+            words = self.say("type.series", each=self.say(f"time.{question.time}"), type=words, fold=fold)
+        return words
+
+    def _columns(self, question: Question) -> str:
+        """A table's columns with what each holds, and how many rows are asked for."""
+        table = question.table
+        assert table is not None
+        columns = []
+        for name, column in table.columns.items():
+            unit = column.unit.said(self.lang)
+            about = [self.answer_type(column) + (self.say("unit", unit=unit) if unit else "")]
+            about += [self.say("table.required")] if name in table.required else []
+            about += [self.say("table.key")] if name == table.key else []
+            columns.append(self.say("table.column", label=column.label.said(self.lang), about=self.join(about)))
+        words = self.say("table.columns", columns=self.join(columns))
+        if table.fixed is not None:
+            words += self.say("table.fixed", rows=self.join(t.said(self.lang) for t in table.fixed.values()))
+        if table.role is not None:
+            words += self.say("table.role", role=table.role)
+        if table.min_rows:
+            words += self.say("table.least", count=table.min_rows)
+        return words + (self.say("table.may-be-empty") if table.may_be_empty else "")
 
     def party(self, id: str) -> str:
         """What the reader calls a facility, and the two ids that are no facility's."""
         if id in ("consortium", "region"):
             return self.say(f"who.{id}")
-        return next((p.name for p in self.desk.facilities if p.id == id), id) if self.desk is not None else id
-
-    # scoring in general
-
-    def method(self, criterion: BoundCriterion) -> str:
-        """How the measure becomes points, in one phrase."""
-        rule = criterion.score
-        if rule.method == "levels":
-            return self.say("method.levels", entries=self.join(self._levels(rule)))
-        if rule.method == "linear":
-            assert rule.full is not None
-            code = "method.linear" if rule.zero is None else "method.linear-zero"
-            zero = "" if rule.zero is None else self.bar(rule.zero)
-            return self.say(code, full=self.bar(rule.full), zero=zero)
-        if rule.method == "deduct":
-            return self._deduct(criterion)
-        return self.say("method.pass")
-
-    def _levels(self, rule: ScoreRule) -> Iterable[str]:
-        for level in rule.levels:
-            yield self.say("method.level", id=level.id or "–", test=self.test(level), points=number(level.points))
-
-    def test(self, level: ScoreLevel) -> str:
-        """What a level asks for: its bound, or its condition as written."""
-        if level.holds is None:
-            return self.say("method.rest")
-        if level.bound is None:
-            return self.source(level.holds.term)
-        return self.say(f"method.{level.holds.term.value[0]}", bar=self.bar(level.bound))
-
-    def bar(self, formula: Formula) -> str:
-        """A bar as written; of a parameter its value beside the name, and percentage points in full."""
-        text = self.written(formula)
-        if formula.term.op == "parameter":
-            value = self._parameter(formula.term.value)
-            return text if value is None else self.say("method.bar", value=value, name=text)
-        return self.say("method.pp", count=text.removesuffix("pp").strip()) if text.endswith("pp") else text
-
-    def _parameter(self, name: str) -> str | None:
-        """A parameter's text: the day's where there is a day, else the only one it ever has."""
-        if self.desk is not None:
-            held = self.desk.parameters.get(name)
-            return " ".join(held.value.text.split()) if held is not None else None
-        values = self.pack.parameters[name]
-        return " ".join(values[0].value.text.split()) if len(values) == 1 else None
-
-    def _deduct(self, criterion: BoundCriterion) -> str:
-        rule, term = criterion.score, criterion.measure.term
-        bar = rule.below or rule.above
-        kind = "below" if rule.below else "above" if rule.above else "missing"
-        if bar is None and not (term.op == "function" and term.value == "missing"):
-            return self.say("method.deduct", each=number(rule.each), floor=number(rule.floor))
-        return self.say(
-            f"method.deduct-{kind}",
-            bar="" if bar is None else self.bar(bar),
-            per="1" if rule.per is None else self.bar(rule.per),
-            each=number(rule.each),
-            step="" if rule.step == "exact" else self.say(f"method.step-{rule.step}"),
-            floor=number(rule.floor),
-        )
+        parties = () if self.desk is None else (*self.desk.facilities, *self.desk.others)
+        return next((p.name for p in parties if p.id == id), id)

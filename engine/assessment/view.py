@@ -1,48 +1,50 @@
 """The view: takes a result and a language, gives the result of design's contract as plain data, ready for any report.
 
-The one place where exact numbers become text: points and percents with two decimals, half up; values and
-targets in lowest terms; dates ISO. Reports print the view and compute nothing.
+The one place, with its rows, where exact numbers become text. Reports print the view and compute nothing.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
-from gongti.engine.assessment.models import Result, RuleOutcome
-from gongti.engine.expression import RatioValue, Reference
-from gongti.engine.gaps import (
-    Gap,
-    Undecided,
-    across_bar,
-    answers_of,
-    bar_of,
-    distances,
-    evidence_missing,
-    missing,
-    reasons,
-    short_of,
+from gongti.engine.assessment.models import Result, RuleOutcome, Side
+from gongti.engine.assessment.reviewed import difference, objections_of, review_view, reviewed_counts
+from gongti.engine.assessment.rows import (
+    WHOLES,
+    Row,
+    criterion_row,
+    gap_row,
+    said,
+    scored,
+    undecided_row,
+    value_of,
 )
+from gongti.engine.expression import Reference
 from gongti.engine.measure import Contradiction, Desk, Party, written
-from gongti.engine.pack import BoundGrade, Formula
-from gongti.engine.pack.models import Cite
-from gongti.engine.score import Finding, Points
+from gongti.engine.pack import BoundGrade, Formula, Pack
+from gongti.engine.score import DimensionScore, Points
 from gongti.engine.values import interval as iv
 from gongti.engine.values.exact import decimals, show
-from gongti.engine.values.typed import NO_DATE
-from gongti.engine.words import Language, Sentence, Text, say
-
-Row = dict[str, Any]
+from gongti.engine.words import Language, say
 
 
 def view(result: Result, lang: Language) -> Row:
     """Every number and text of a result, in one language."""
-    desk, pack = result.desk, result.desk.pack
-    submission = desk.submission
-    grades = pack.grades
-    findings = result.claimed.findings
-    criteria = [_criterion(result, f, lang) for f in findings]
-    rows = {row["id"]: row for row in criteria}
+    pack, submission = result.pack, result.submission
+    claimed, verified, basis = result.claimed, result.verified, result.basis
+    which = "claimed" if verified is None else "verified"
+    criteria = [criterion_row(pack, claimed, f, lang) for f in claimed.ledger.findings]
+    shown = {row["id"]: row for row in criteria}
+    if verified is not None:
+        shown = {f.criterion.id: scored(verified, f, lang) for f in verified.ledger.findings}
+        for row in criteria:
+            before, after = claimed.finding(row["id"]), verified.finding(row["id"])
+            row["verified"] = shown[row["id"]] | {"difference": difference(before, after)}
+    for row in criteria:
+        row["objections"] = objections_of(result, row["id"], lang)
+    checked = reviewed_counts(result)
     return {
         "format": 1,
         "engine": result.engine_version,
@@ -51,11 +53,11 @@ def view(result: Result, lang: Language) -> Row:
         "pack": {
             "id": pack.id,
             "version": pack.model.version,
-            "title": _said(pack.model.title, lang),
+            "title": said(pack.model.title, lang),
             "sha256": pack.sha256,
             "points_by": pack.model.points_by,
             "overlays": [],
-            "grades": [{"id": g.id, "title": g.title.said(lang), "at": _least_percent(g)} for g in grades],
+            "grades": [{"id": g.id, "title": g.title.said(lang), "at": _least_percent(g)} for g in pack.grades],
             "documents": [_document(name, d, lang) for name, d in pack.documents.items()],
         },
         "consortium": {
@@ -66,33 +68,28 @@ def view(result: Result, lang: Language) -> Row:
             "period": submission.period.text,
         },
         "inputs": [{"path": path, "sha256": sha256} for path, sha256 in submission.inputs],
-        "register": _register(desk),
-        "claimed": _total(result),
-        "verified": None,
-        "reviewed": None,
-        "dimensions": [
-            {
-                "id": d.dimension.id,
-                "title": d.dimension.title.said(lang),
-                **_points(d.points),
-                "verified": None,
-            }
-            for d in result.claimed.dimensions
-        ],
+        "unreadable": list(submission.unreadable),
+        "register": _register(claimed.desk),
+        "tier": result.inspection.tier if result.inspection is not None else "self",
+        "claimed": _total(pack, claimed),
+        "verified": _total(pack, verified) if verified is not None else None,
+        "reviewed": checked,
+        "dimensions": list(_dimensions(result, lang)),
         "criteria": criteria,
-        "facilities": [_facility(result, p) for p in desk.facilities],
-        "contradictions": [_contradiction(desk, c, lang) for c in result.contradictions],
-        "notes": [_note(r, lang) for r in result.rules if r.kind in ("note", "escalate", "caps")],
+        "facilities": [_facility(result, p) for p in (*claimed.desk.facilities, *_asked(claimed.desk.others))],
+        "contradictions": list(_contradictions(result, lang)),
+        "notes": [_note(r, lang) for r in basis.rules if r.kind in ("note", "escalate", "caps")],
         "conclusions": [
             {"name": r.name, "facility": r.facility, "rule": r.rule, "certain": r.certain}
-            for r in result.rules
+            for r in basis.rules
             if r.kind == "conclude"
         ],
-        "vetoes": [_verdict(result, r, lang) for r in result.rules if r.kind == "veto"],
-        "gaps": [_gap(result, g, rows[g.finding.criterion.id], lang) for g in result.gaps],
-        "undecided": [_undecided(u, lang) for u in result.undecided],
-        "answers": list(_answers(desk)),
-        "counts": _counts(findings),
+        "vetoes": [_verdict(pack, r, lang) | {"basis": which} for r in basis.rules if r.kind == "veto"],
+        "gaps": [gap_row(basis, which, g, shown[g.finding.criterion.id], lang) for g in basis.gaps],
+        "undecided": [undecided_row(u, lang) for u in basis.undecided],
+        "review": review_view(result, lang),
+        "answers": list(_answers(result)),
+        "counts": _counts(basis),
         "rows_note": say("word.rows-note", lang),
         "problems": [
             {"severity": p.severity, "at": str(p.at), "code": p.code, "text": p.text(lang)} for p in result.problems
@@ -100,15 +97,11 @@ def view(result: Result, lang: Language) -> Row:
     }
 
 
-def _said(text: Text | Sentence | None, lang: Language) -> str | None:
-    return None if text is None else text.said(lang)
-
-
 def _document(name: str, document: Any, lang: Language) -> Row:
     return {
         "id": name,
         "title": document.title.said(lang),
-        "issuer": _said(document.issuer, lang),
+        "issuer": said(document.issuer, lang),
         "date": document.date.isoformat() if document.date else None,
         "seen": document.seen,
     }
@@ -156,20 +149,20 @@ def _points(points: Points) -> Row:
     }
 
 
-def _total(result: Result) -> Row:
-    """The claimed side; no numbers where nothing counts, no percent and grade where nothing is known."""
-    ledger, grades = result.claimed, result.desk.pack.grades
+def _total(pack: Pack, side: Side) -> Row:
+    """One side's total; no numbers where nothing counts, no percent and grade where nothing is known."""
+    ledger, grades = side.ledger, pack.grades
     row = _points(ledger.total)
     if not ledger.total.of:
         row = dict.fromkeys(row)
     elif not ledger.known:
         row["percent"] = None
-    grade = grades[result.grade].id if result.grade is not None else None
-    possible: list[str] = []
-    if result.grade is not None and result.best_grade is not None:
-        possible = [g.id for g in grades[result.best_grade : result.grade + 1]]
-    elif not ledger.known and ledger.total.of and result.worst.grade is not None and result.best.grade is not None:
-        possible = [g.id for g in grades[result.best.grade : result.worst.grade + 1]]
+    ranks = (side.worst.grade, side.best.grade) if ledger.total.of else (None, None)
+    known = [rank for rank in ranks if rank is not None]
+    # Best first; where one of the two worlds has no grade, any below the other's is as possible.
+    last = (max(known) if None not in ranks else len(grades) - 1) if known else -1
+    possible = [g.id for g in grades[min(known) : last + 1]] if known else []
+    grade = grades[side.grade].id if side.grade is not None else None
     return {
         **row,
         "grade": grade,
@@ -179,143 +172,100 @@ def _total(result: Result) -> Row:
     }
 
 
-def _criterion(result: Result, finding: Finding, lang: Language) -> Row:
-    desk, criterion = result.desk, finding.criterion
-    total, by_unit = distances(desk, finding)
-    fired = [f.rule for f in result.worst.trace if any(_about(o, criterion.id) for o in f.on)]
-    fired += [f.rule for f in result.best.trace if any(_about(o, criterion.id) for o in f.on)]
-    return {
-        "id": criterion.id,
-        "dimension": criterion.dimension,
-        "title": criterion.title.said(lang),
-        "force": criterion.force,
-        "status": finding.status,
-        "level": finding.level,
-        "points": decimals(finding.low),
-        "low": decimals(finding.low),
-        "high": decimals(finding.high),
-        "of": decimals(finding.of),
-        "points_by": criterion.points_by,
-        "value": value_of(finding.value),
-        "target": _target(desk, finding),
-        "distance": None
-        if total is None
-        else {"amount": show(total.amount), "unit": total.unit.said(lang), "text": total.text.said(lang)},
-        "reasons": [s.said(lang) for s in reasons(desk, finding)],
-        "facilities": [
-            {
-                "id": u.party_id,
-                "status": u.status,
-                "value": value_of(u.value),
-                "distance": show(by_unit[u.party_id].amount) if u.party_id in by_unit else None,
-            }
-            for u in finding.units
-            if u.party_id not in ("consortium", "region")
-        ]
-        + [
-            {"id": p.id, "status": "not_applicable", "value": None, "distance": None}
-            for p in finding.measurement.excluded
-            if p.id not in ("consortium", "region")
-        ],
-        "cite": [_cite(result, c) for c in criterion.cites],
-        "owner": _said(criterion.remedy.owner, lang) if criterion.remedy is not None else None,
-        "used": [
-            {"facility": p.id, "indicator": q.id, "value": text, "at": given.at.short if given.at is not None else None}
-            for p, q in answers_of(desk, finding)
-            if (given := p.given[q.slot]) is not None and (text := written(q, p.unit.values[q.slot])) is not None
-        ],
-        "missing": [
-            {"facility": p.id, "indicator": q.id, "reason": why.replace("_", "-")}
-            for p, q, why in missing(desk, finding)
-        ],
-        "trace": sorted({name.removeprefix("criterion:") for name in fired}),
-        "verified": None,
-    }
+def _dimensions(result: Result, lang: Language) -> Iterator[Row]:
+    other = {} if result.verified is None else {d.dimension.id: d for d in result.verified.ledger.dimensions}
+    for score in result.claimed.ledger.dimensions:
+        found = score.dimension
+        yield {
+            "id": found.id,
+            "title": found.title.said(lang),
+            "weight": show(found.weight) if found.weight is not None else None,
+            **_dimension(score),
+            "verified": _dimension(other[found.id]) | {"difference": difference(score.points, other[found.id].points)}
+            if found.id in other
+            else None,
+        }
 
 
-def _about(item: Any, criterion: str) -> bool:
-    """Whether a fact a rule fired on is this criterion's finding."""
-    return getattr(item, "kind", "") == "finding" and ("id", criterion) in item.fields
+def _dimension(score: DimensionScore) -> Row:
+    """``factor``: what points were multiplied by, where what does not apply was handed on to the rest."""
+    return {**_points(score.points), "factor": show(score.factor)}
 
 
-def value_of(value: Any) -> str | None:
-    """A measured value: lowest terms, ISO days, ``true``/``false``, ``none``; None while unknown."""
-    if value is None or not iv.is_known(value):
-        return None
-    if value is NO_DATE:
-        return "none"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, RatioValue):
-        return value_of(value.share)
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat())
-    if isinstance(value, frozenset):
-        return ", ".join(sorted(value)) or "[]"
-    return value if isinstance(value, str) else show(value)
-
-
-def _target(desk: Desk, finding: Finding) -> str | None:
-    """What full marks ask of one unit; the same for all, else none is printed."""
-    if finding.criterion.across is not None:
-        bar = across_bar(desk, finding.criterion) if finding.measurement.units else None
-        return value_of(bar.target) if bar is not None else None
-    if not finding.measurement.units:
-        return None
-    bars = [bar_of(desk, finding.criterion, m.party) for m in finding.measurement.units]
-    texts = {value_of(b.target) if b is not None else None for b in bars}
-    return texts.pop() if len(texts) == 1 else None
-
-
-def _cite(result: Result, cite: Cite) -> Row:
-    pack = result.desk.pack
-    document = pack.documents[cite.doc]
-    return {
-        "doc": cite.doc,
-        "document": document.title.said("zh"),
-        "clause": cite.clause,
-        "quote": cite.quote,
-        "seen": pack.seen(cite),
-        "ref": list(cite.ref),
-    }
+def _asked(parties: tuple[Party, ...]) -> Iterator[Party]:
+    """Of other consortia's facilities, those that something is asked of."""
+    yield from (p for p in parties if any(g is not None for g in p.given))
 
 
 def _facility(result: Result, party: Party) -> Row:
-    asked = [g for g in party.given if g is not None]
+    asked = [g for g in party.given if g is not None and g.reason != "assessor"]
     answered = sum(g.reason is None for g in asked)
+    seen = [v for v in result.inspection.answers if v.party == party.id] if result.inspection is not None else []
     return {
         "id": party.id,
         "name": party.name,
         "role": party.role,
+        "counted": party in result.claimed.desk.facilities,
         "reported": party.reported,
         "asked": len(asked),
         "answered": answered,
         "open": len(asked) - answered,
+        "checked": sum(v.outcome != "stale" for v in seen),
+        "changed": sum(v.outcome != "stale" and v.verified != v.claimed for v in seen),
     }
+
+
+def _contradictions(result: Result, lang: Language) -> Iterator[Row]:
+    """The contradictions of both sides; ``on`` says of which: a reviewed value can settle one or bring one up."""
+    sides = [("claimed", result.claimed)] + ([("verified", result.verified)] if result.verified is not None else [])
+    rows: dict[tuple[str, str], Row] = {}
+    for name, side in sides:
+        for found in side.contradictions:
+            key = (found.rule.id, found.party.id if found.party is not None else "")
+            row = rows.setdefault(key, {**_contradiction(side.desk, found, lang), "on": []})
+            row["on"].append(name)
+    yield from rows.values()
 
 
 def _contradiction(desk: Desk, found: Contradiction, lang: Language) -> Row:
     rule = found.rule
     roles = {owner for op, owner, _ in rule.reads if op == "role"}
     ids = sorted({u.id for role in roles for u in desk.collection(role)})
+    if found.party is not None:
+        ids = [found.party.id] if found.party.id not in WHOLES else []
+    left, right = _side(found.left, lang), _side(found.right, lang)
+    text = say("word.contradiction", lang, title=rule.title, left=left, right=right)
+    if found.party is not None:
+        text = say("word.contradiction-of", lang, name=found.party.name, text=text)
     return {
         "id": rule.id,
-        "text": say(
-            "word.contradiction",
-            lang,
-            title=rule.title,
-            left=_side(found.left, lang),
-            right=_side(found.right, lang),
-        ),
+        "text": text,
         "facilities": ids,
         "doubts": list(rule.doubts),
         "sides": [
             {"text": _side_name(desk, side, source, lang), "value": _side(value, lang)}
             for side, source, value in zip(
-                (rule.left, rule.right), rule.text.split("=="), (found.left, found.right), strict=True
+                (rule.left, rule.right), _sides(rule.text), (found.left, found.right), strict=True
             )
         ],
     }
+
+
+def _sides(text: str) -> tuple[str, str]:
+    """The two sides of an equation as written: parted at the ``==`` that stands in no brackets and no quotes."""
+    depth, quoted = 0, ""
+    for at, char in enumerate(text):
+        if quoted:
+            quoted = "" if char == quoted else quoted
+        elif char in "\"'":
+            quoted = char
+        elif char in "([":
+            depth += 1
+        elif char in ")]":
+            depth -= 1
+        elif depth == 0 and text.startswith("==", at):
+            return text[:at], text[at + 2 :]
+    return text, ""
 
 
 def _side_name(desk: Desk, side: Formula, source: str, lang: Language) -> str:
@@ -348,65 +298,42 @@ def _note(outcome: RuleOutcome, lang: Language) -> Row:
     }
 
 
-def _verdict(result: Result, outcome: RuleOutcome, lang: Language) -> Row:
-    grades = result.desk.pack.grades
+def _verdict(pack: Pack, outcome: RuleOutcome, lang: Language) -> Row:
     return {
         "rule": outcome.rule,
         "text": outcome.text.said(lang),
-        "caps": grades[outcome.caps].id if outcome.caps is not None else None,
+        "caps": pack.grades[outcome.caps].id if outcome.caps is not None else None,
         "facility": outcome.facility,
         "certain": outcome.certain,
     }
 
 
-def _gap(result: Result, gap: Gap, row: Row, lang: Language) -> Row:
-    """A gap's row; ``row`` is its criterion's, whose words it repeats."""
-    desk, finding = result.desk, gap.finding
-    remedy = finding.criterion.remedy
-    return {
-        "criterion": finding.criterion.id,
-        "title": row["title"],
-        "basis": "claimed",
-        "status": gap.status,
-        "points_at_stake": decimals(gap.points_at_stake),
-        "points_by": finding.criterion.points_by,
-        "facilities": [p.id for p in short_of(desk, finding)],
-        "action": _said(remedy.action, lang) if remedy is not None else None,
-        "owner": row["owner"],
-        "due": gap.due.isoformat() if gap.due is not None else None,
-        "evidence_missing": [t.said(lang) for t in evidence_missing(desk, finding)],
-        "reasons": row["reasons"],
-        "distance": row["distance"],
-        "cite": row["cite"],
-    }
+def _answers(result: Result) -> Iterator[Row]:
+    """Every answer that was given, and what stands on the verified side where that is another."""
+    claimed = result.claimed.desk
+    other = {} if result.verified is None else {p.id: p for p in _parties(result.verified.desk)}
+    for party in _parties(claimed):
+        for question in claimed.pack.questions:
+            slot = question.slot
+            text = written(question, party.unit.values[slot]) if party.given[slot] else None
+            row = {"facility": party.id, "indicator": question.id, "value": text}
+            if party.id in other:
+                seen = other[party.id]
+                row["verified"] = written(question, seen.unit.values[slot]) if seen.given[slot] else None
+            if text is not None or row.get("verified") is not None:
+                yield row
 
 
-def _undecided(row: Undecided, lang: Language) -> Row:
-    return {
-        "facility": row.party.id,
-        "name": _party_name(row.party, lang),
-        "indicator": row.question.id,
-        "label": row.question.label.said(lang),
-        "reason": row.reason.replace("_", "-"),
-        "criteria": list(row.criteria),
-        "points_at_stake": decimals(row.points_at_stake),
-    }
+def _parties(desk: Desk) -> tuple[Party, ...]:
+    return (desk.consortium, desk.region, *desk.facilities, *desk.others)
 
 
-def _party_name(party: Party, lang: Language) -> str:
-    """A party's name; a county that the report does not name is called what it is."""
-    return say(f"owner.{party.id}", lang) if party.id == party.name else party.name
-
-
-def _answers(desk: Desk) -> Any:
-    for party in (desk.consortium, desk.region, *desk.facilities):
-        for question in desk.pack.questions:
-            text = written(question, party.unit.values[question.slot]) if party.given[question.slot] else None
-            if text is not None:
-                yield {"facility": party.id, "indicator": question.id, "value": text}
-
-
-def _counts(findings: tuple[Finding, ...]) -> dict[str, int]:
-    counted = Counter(f.status for f in findings)
-    names = ("met", "partial", "unmet", "undetermined", "contested", "explained", "not_applicable", "watched")
+def _counts(side: Side) -> dict[str, int]:
+    counted = Counter(f.status for f in side.ledger.findings)
+    names = (
+        "met partial unmet undetermined contested explained not_applicable not_due not_reviewed waived watched".split()
+    )
     return {name: counted[name] for name in names}  # type: ignore[index]
+
+
+__all__ = ["Row", "value_of", "view"]

@@ -78,12 +78,14 @@ def outlook(ledger: Ledger, side: Side) -> Outlook:
     criteria = []
     dimensions = {}
     for score in ledger.dimensions:
-        for finding in score.findings:
-            criteria.append(Unit(finding.criterion.id, (), _row(finding, side)))
+        rows = [Unit(finding.criterion.id, (), _row(finding, side)) for finding in score.findings]
+        criteria += rows
         points = score.points
         won = points.low if side == "worst" else points.high
         percent = points.low_percent if side == "worst" else points.high_percent
-        fields = {"id": score.dimension.id, "points": won, "of": points.of, "percent": percent}
+        fields = {
+            "id": score.dimension.id, "points": won, "of": points.of, "percent": percent, "criteria": tuple(rows),
+        }  # fmt: skip
         dimensions[score.dimension.id] = Unit(score.dimension.id, (), fields)
     total = ledger.total
     return Outlook(
@@ -153,9 +155,12 @@ def world_of(
     for finding in ledger.findings:
         if ("finding", finding.criterion.id) in wanted:
             facts += _finding_facts(finding, side)
-    facts += [Fact.of("contradiction", id=c.rule.id) for c in contradictions if ("contradiction", c.rule.id) in wanted]
+    for found in contradictions:
+        if ("contradiction", found.rule.id) in wanted:
+            about = found.party.id if found.party is not None else ""
+            facts.append(Fact.of("contradiction", id=found.rule.id, facility=about))
     if ("facility", "") in wanted:
-        facts += _facility_facts(desk)
+        facts += _facility_facts(desk, side)
     facts += _condition_facts(desk, view, side)
     return World(tuple(sorted(set(facts), key=_order)), base)
 
@@ -188,9 +193,12 @@ def _unit_facts(criterion: BoundCriterion, unit: UnitFinding, side: Side) -> Ite
     yield Fact.of("finding", id=criterion.id, status=status, level=unit.level or "", facility=unit.party_id)
 
 
-def _facility_facts(desk: Desk) -> Iterator[Fact]:
+def _facility_facts(desk: Desk, side: Side) -> Iterator[Fact]:
+    """Roles and types; a role that a facility perhaps has it has where things are at their worst."""
+    unsure = desk.world.unsure if side == "best" else {}
     for party in desk.facilities:
         roles = {name for name, units in desk.world.roles.items() if any(u is party.unit for u in units)}
+        roles = {name for name in roles if party.id not in unsure.get(name, ())}
         roles.add(str(party.unit.fields.get("role", "")))
         for role in sorted(roles):
             kind = str(party.unit.fields.get("type", ""))

@@ -1,8 +1,8 @@
 """Branch coverage: takes a pack, gives every branch its cases should reach; takes a result, gives those it reached.
 
 A branch is an outcome that the pack's author wrote down or that every method has: each level, full marks,
-part marks, none, not known; applicable and not; explained and not; each rule fired and not; each
-reconciliation agreed and not; each grade; each side of an ``if``.
+part marks, none, not known; on time, late, missing and not yet due; applicable and not; explained and not; each
+adjustment; each rule fired and not; each reconciliation agreed and not; each grade.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gongti.engine.assessment import Result
+from gongti.engine.assessment import Result, Side
 from gongti.engine.pack import BoundCriterion, Pack
 from gongti.engine.score import Finding
 from gongti.engine.values.exact import Number, show
@@ -50,6 +50,8 @@ def _ways(criterion: BoundCriterion) -> Iterator[str]:
     score = criterion.score
     if score.method == "pass":
         yield from ("full", "none")
+    elif score.method == "due":
+        yield from ("full", "late", "missing", "not-due")
     elif score.method == "levels":
         for level in score.levels:
             yield _level(level.id, level.points)
@@ -62,6 +64,9 @@ def _ways(criterion: BoundCriterion) -> Iterator[str]:
         yield "not-applicable"
     if criterion.force == "should":
         yield "explained"
+    if criterion.assessor:
+        yield "not-reviewed"
+    yield from (f"adjust {i + 1}" for i in range(len(criterion.adjust)))
 
 
 def _level(name: str | None, points: Number) -> str:
@@ -71,18 +76,25 @@ def _level(name: str | None, points: Number) -> str:
 def reached(result: Result) -> frozenset[Branch]:
     """The branches one result went through."""
     found: set[Branch] = set()
-    for finding in result.claimed.findings:
-        found |= {Branch("criterion", finding.criterion.id, way) for way in _reached(finding)}
-    contradicted = {c.rule.id for c in result.contradictions}
-    for rule in result.desk.pack.reconcile:
-        found.add(Branch("reconcile", rule.id, "contradicts" if rule.id in contradicted else "agrees"))
-    fired = {r.rule for r in result.rules}
-    names = [r.id for r in result.desk.pack.rules]
-    names += [c.id for c in result.desk.pack.criteria if c.veto is not None]
-    found |= {Branch("rule", name, "fires" if name in fired else "rests") for name in names}
-    if result.grade is not None:
-        found.add(Branch("grade", result.desk.pack.grades[result.grade].id, "given"))
+    for side in (result.claimed, result.verified):
+        if side is not None:
+            found |= _of_side(side)
     return frozenset(found)
+
+
+def _of_side(side: Side) -> set[Branch]:
+    pack = side.desk.pack
+    found = {Branch("criterion", f.criterion.id, way) for f in side.ledger.findings for way in _reached(f)}
+    contradicted = {c.rule.id for c in side.contradictions}
+    for rule in pack.reconcile:
+        found.add(Branch("reconcile", rule.id, "contradicts" if rule.id in contradicted else "agrees"))
+    fired = {r.rule for r in side.rules}
+    names = [r.id for r in pack.rules]
+    names += [c.id for c in pack.criteria if c.veto is not None]
+    found |= {Branch("rule", name, "fires" if name in fired else "rests") for name in names}
+    if side.grade is not None:
+        found.add(Branch("grade", pack.grades[side.grade].id, "given"))
+    return found
 
 
 def _reached(finding: Finding) -> Iterator[str]:
@@ -90,8 +102,11 @@ def _reached(finding: Finding) -> Iterator[str]:
     if finding.status == "watched":
         yield "known" if finding.units and all(is_known(u.value) for u in finding.units) else "unknown"
         return
-    if finding.status == "not_applicable":
-        yield "not-applicable"
+    if finding.measurement.not_due:
+        yield "not-due"
+    yield from (f"adjust {i + 1}" for i in sorted({i for u in finding.units for i in u.adjusted}))
+    if finding.status in ("not_applicable", "not_due", "not_reviewed", "waived"):
+        yield finding.status.replace("_", "-")
         return
     if finding.status in ("contested", "explained"):
         yield finding.status
@@ -106,6 +121,8 @@ def _reached(finding: Finding) -> Iterator[str]:
             yield "open"
         elif criterion.score.method == "levels":
             yield _level(level, low)
+        elif level in ("late", "missing"):
+            yield level
         elif low >= criterion.points:
             yield "full"
         elif low <= max(0, criterion.score.floor):

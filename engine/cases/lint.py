@@ -54,7 +54,7 @@ def _direction(term: Term) -> int:
     if term.op in ("const", "parameter", "moment"):
         return 0
     if term.op == "given":
-        return 1
+        return int(term.value != "has_prior")
     if term.op == "element":
         return 1 if term.value.name in ("points", "percent") else 0 if term.value.name in ("id", "of") else _MIXED
     inner = [_direction(a) for a in term.args if a is not None]
@@ -70,14 +70,29 @@ def _direction(term: Term) -> int:
             return _together([inner[0], _flip(inner[1])])
         if op in ("<=", "<"):
             return _together([_flip(inner[0]), inner[1]])
+        if op in ("==", "!="):
+            return _of_status(term) if op == "==" else _flip(_of_status(term))
         return 0 if not any(inner) else _MIXED
     if term.op == "aggregate":
-        function, collection = term.value
+        function, collection, _ = term.value
         if collection not in ("criteria", "dimensions"):
             return 0
-        where = _direction(term.args[1]) if term.args[1] is not None else 0
+        of, condition = term.args[0], term.args[1]
+        where = _direction(condition) if condition is not None else 0
+        if function == "count":  # more are in it as the conditions come to hold
+            return _together([where, _direction(of) if of is not None else 0])
         return _together(inner[:1]) if where == 0 and function != "distinct" else _MIXED
     return 0 if not any(inner) else _MIXED
+
+
+def _of_status(term: Term) -> int:
+    """A status compared: as points rise *met* comes and *unmet* goes; of the others it cannot be told."""
+    sides = [a for a in term.args if a is not None]
+    words = [a.value for a in sides if a.op == "const"]
+    named = [a for a in sides if a.op == "element" and a.value.name == "status"]
+    if words and named:
+        return {"met": 1, "unmet": -1}.get(words[0], _MIXED)
+    return 0 if not any(_direction(a) for a in sides) else _MIXED
 
 
 def _flip(direction: int) -> int:

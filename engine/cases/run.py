@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,11 @@ from gongti.engine.assessment import RulesRefused, assess, view
 from gongti.engine.cases.coverage import Branch, branches_of, reached
 from gongti.engine.diagnostics import Place, Problem, Problems
 from gongti.engine.document import Mapping, Sequence, nearest, parse
+from gongti.engine.intake.prior import read_prior
 from gongti.engine.intake.report import read_report
+from gongti.engine.intake.review import read_review
 from gongti.engine.pack import Pack, load_pack
-from gongti.engine.submission import merge
+from gongti.engine.submission import PriorResult, Review, merge
 from gongti.engine.words import Language, say, sentence
 
 CASES_FILE = "cases.yaml"
@@ -100,10 +102,6 @@ def _run(pack: Pack, case: Mapping, known: dict[str, Any], problems: Problems) -
         if key not in CASE_KEYS:
             hint = sentence("hint.near", word=near) if (near := nearest(key, CASE_KEYS)) else ""
             problems.add("unknown-key", case.keys_at[key], key=key, near=hint)
-    for key in ("review", "prior"):
-        if key in case:
-            problems.add("not-yet", case.keys_at[key], what=key)
-            return frozenset()
     full = _with_base(case, known, problems)
     if full is None:
         return frozenset()
@@ -115,11 +113,13 @@ def _run(pack: Pack, case: Mapping, known: dict[str, Any], problems: Problems) -
     found = Problems()
     submission = read_report(_report(pack, full), str(case.at.path), "", found)
     merged = merge([submission], [], found) if submission is not None else None
-    if merged is None:
+    reviews, prior = _reviews(full, found), _prior(full, found)
+    if merged is None or reviews is None or (prior is None and "prior" in full):
         problems.extend(found)
         detail = found.sorted()[0].text("zh") if len(found) else "?"
         problems.add("case-report", case.at, case=title, detail=detail)
         return frozenset()
+    merged = replace(merged, reviews=(*merged.reviews, *reviews), prior=prior)
     try:
         result = assess(pack, merged, on, "auto", found)
     except RulesRefused as refused:
@@ -146,7 +146,7 @@ def _with_base(case: Mapping, known: dict[str, Any], problems: Problems) -> Mapp
         chain.append(known[name])
     full = copy.deepcopy(chain[-1])
     for layer in reversed(chain[:-1]):
-        for key in ("on", "period", "report", "register"):
+        for key in ("on", "period", "report", "register", "review", "prior"):
             if key in layer:
                 full.put(key, copy.deepcopy(layer[key]), layer.values_at[key])
         patch = layer.get("answers")
@@ -194,6 +194,39 @@ def _report(pack: Pack, case: Mapping) -> Mapping:
     return report
 
 
+def _reviews(case: Mapping, problems: Problems) -> tuple[Review, ...] | None:
+    """The case's review, or several in a list; None where one cannot be used."""
+    given = case.get("review")
+    if given is None:
+        return ()
+    trees = given if isinstance(given, Sequence) else [given]
+    reviews = [read_review(_whole_review(tree), problems) if isinstance(tree, Mapping) else None for tree in trees]
+    return None if None in reviews else tuple(r for r in reviews if r is not None)
+
+
+def _whole_review(tree: Mapping) -> Mapping:
+    """What a case's review leaves out is filled in."""
+    whole = copy.deepcopy(tree)
+    for key, value in (("format", 1), ("reviewer", "reviewer")):
+        if key not in whole:
+            whole.put(key, value, tree.at)
+    return whole
+
+
+def _prior(case: Mapping, problems: Problems) -> PriorResult | None:
+    """The earlier result that a case names by its file, beside the cases."""
+    if "prior" not in case:
+        return None
+    at = case.values_at["prior"]
+    name = str(case["prior"])
+    folder = Path(at.path).parent if at.path else Path()
+    try:
+        return read_prior((folder / name).read_bytes(), name, problems)
+    except (OSError, ValueError):
+        problems.add("no-such-file", at)
+        return None
+
+
 def _compare(title: str, expect: Mapping, shown: dict[str, Any], problems: Problems) -> None:
     """Only what is named is compared; each difference is a problem where the expectation stands."""
     for key, wanted in expect.items():
@@ -224,6 +257,8 @@ def _compare_row(title: str, name: str, wanted: Mapping, row: dict[str, Any], pr
         at = wanted.values_at[field]
         if field not in row:
             problems.add("case-unknown", wanted.keys_at[field], case=title, what=f"{name}.{field}")
+        elif field == "verified" and isinstance(value, Mapping):
+            _compare_row(title, f"{name}.verified", value, row[field] or {}, problems)
         elif field == "facilities" and isinstance(value, Mapping):
             units = {u["id"]: u for u in row["facilities"]}
             for unit, fields in value.items():

@@ -1,31 +1,38 @@
 """The expression language: takes a text and the names it may use, gives a typed tree and its three-valued value."""
 
-from gongti.engine.expression.check import check, own_indicators, reads, reads_own
-from gongti.engine.expression.evaluate import (
-    NOBODY,
-    NOT_ASKED,
-    Evaluate,
-    RatioValue,
-    Unit,
-    World,
-    compile_term,
-    unknown,
-)
+from gongti.engine.expression.check import check
+from gongti.engine.expression.evaluate import compile_term
+from gongti.engine.expression.reading import current_reads, own_indicators, prior_reads, reads, reads_own
 from gongti.engine.expression.syntax import Node, SyntaxProblem, parse
 from gongti.engine.expression.types import (
     BOOL,
     COUNT,
     DATE,
     FIELDS,
+    HAS_PRIOR,
     MOMENTS,
     PLAIN,
     SHARE,
+    TABLE,
     TEXT,
+    Aggregate,
     Asked,
+    Column,
+    Reached,
     Reference,
     Scope,
     Term,
     Type,
+)
+from gongti.engine.expression.world import (
+    NOBODY,
+    NOT_ASKED,
+    Evaluate,
+    RatioValue,
+    TableValue,
+    Unit,
+    World,
+    unknown,
 )
 
 __all__ = [
@@ -33,27 +40,35 @@ __all__ = [
     "COUNT",
     "DATE",
     "FIELDS",
+    "HAS_PRIOR",
     "MOMENTS",
     "NOBODY",
     "NOT_ASKED",
     "PLAIN",
     "SHARE",
+    "TABLE",
     "TEXT",
+    "Aggregate",
     "Asked",
+    "Column",
     "Evaluate",
     "Node",
     "RatioValue",
+    "Reached",
     "Reference",
     "Scope",
     "SyntaxProblem",
+    "TableValue",
     "Term",
     "Type",
     "Unit",
     "World",
     "check",
     "compile_term",
+    "current_reads",
     "own_indicators",
     "parse",
+    "prior_reads",
     "reads",
     "reads_own",
     "unknown",

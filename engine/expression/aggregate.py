@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from gongti.engine.values import interval as iv
 from gongti.engine.values.exact import Number, divide, magnitude
-from gongti.engine.values.interval import End, Interval, Range
+from gongti.engine.values.interval import End, Interval, Range, SetRange
 from gongti.engine.values.logic import all_of, any_of, negate
 
 Element = tuple[bool, Any]
@@ -67,6 +67,18 @@ def distinct(elements: Sequence[Element], blank: Any) -> Range:
     fresh = {value for value in extra if iv.is_known(value)} - known
     unknown = sum(1 for value in extra if not iv.is_known(value))
     return iv.between(max(len(known), 1), len(known) + len(fresh) + unknown)
+
+
+def union(elements: Sequence[Element], blank: Any) -> Any:
+    """What any of them has."""
+    if not any(inside for inside, _ in elements):
+        return blank
+    sure: frozenset[str] = frozenset()
+    possible: frozenset[str] = frozenset()
+    for inside, value in elements:
+        least, most = value if value.__class__ is SetRange else (value, value)
+        sure, possible = sure | least if inside else sure, possible | most
+    return iv.set_range(sure, possible)
 
 
 def _statistic(of: Callable[[Sequence[Number]], Number]) -> Callable[[Sequence[Element], Any], Range]:
@@ -137,6 +149,8 @@ AGGREGATE: Final[Mapping[str, Callable[[Sequence[Element], Any], Any]]] = {
     "any": any_,
     "sum": sum_,
     "distinct": distinct,
+    "place": share,
+    "union": union,
     "mean": _statistic(_mean),
     "median": _statistic(_median),
     "min": _statistic(min),

@@ -7,73 +7,16 @@ and Kleene's logic come in only where something is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from gongti.engine.expression.aggregate import AGGREGATE, Element
-from gongti.engine.expression.types import Reference, Term
+from gongti.engine.expression.column import compile_aggregate
+from gongti.engine.expression.types import Reached, Reference, Term
+from gongti.engine.expression.world import NOT_ASKED, Evaluate, RatioValue, TableValue, Unit, World, unknown
 from gongti.engine.values import interval as iv
 from gongti.engine.values.interval import Interval, SetRange
 from gongti.engine.values.logic import all_of, any_of, negate
-
-
-class _NotAsked:
-    """The question is not put to this unit: it is left out of measures and columns."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "NOT_ASKED"
-
-
-NOT_ASKED: Final = _NotAsked()
-
-
-class RatioValue(NamedTuple):
-    """A ratio's counts, each a number or an interval, and their quotient (0-1)."""
-
-    part: iv.Range
-    whole: iv.Range
-    share: iv.Range
-
-
-@dataclass(slots=True, eq=False)
-class Unit:
-    """A facility, the consortium, the region, or a row of results: answers by slot, fields by name."""
-
-    id: str
-    values: Sequence[Any]
-    fields: Mapping[str, Any]
-
-
-@dataclass(slots=True, eq=False)
-class World:
-    """Everything expressions can reach in one assessment. ``given`` is filled in by the stage that evaluates."""
-
-    consortium: Unit
-    region: Unit
-    roles: Mapping[str, Sequence[Unit]]
-    parameters: Mapping[str, Any]
-    moments: Mapping[str, date]
-    collections: dict[str, Sequence[Unit]] = field(default_factory=dict)
-    given: dict[str, Any] = field(default_factory=dict)
-
-
-NOBODY: Final = Unit("", (), {})
-
-Evaluate = Callable[[World, Unit, Unit], Any]
-
-
-def unknown(term: Term) -> Any:
-    """The whole range of a term's type: what it is while nothing is known."""
-    kind = term.type
-    if kind.base == "number":
-        return iv.SHARE if kind.scale == "share" else iv.NOT_NEGATIVE if kind.whole else iv.ANY_NUMBER
-    if kind.base == "set":
-        return SetRange(frozenset(), frozenset(kind.options or ()))
-    return None
 
 
 def compile_term(term: Term) -> Evaluate:
@@ -100,26 +43,37 @@ def _reader(term: Term) -> Callable[[Unit], Any]:
     """Reads a reference off one unit; what is not asked or not there is unknown."""
     ref: Reference = term.value
     slot, name, part, blank = ref.slot, ref.name, ref.part, unknown(term)
-    if slot < 0:
 
-        def of_field(unit: Unit) -> Any:
-            value = unit.fields.get(name)
-            return blank if value is None else value
-
-        return of_field
+    def of_field(unit: Unit) -> Any:
+        value = unit.fields.get(name)
+        if value.__class__ is RatioValue:
+            return _of_ratio(value, part)
+        return blank if value is None or value is NOT_ASKED else value
 
     def of_answer(unit: Unit) -> Any:
         value = unit.values[slot]
         if value.__class__ is RatioValue:
-            return value.share if not part else value.part if part == "part" else value.whole
+            return _of_ratio(value, part)
         return blank if value is NOT_ASKED else value
 
-    return of_answer
+    def of_before(unit: Unit) -> Any:
+        value = unit.prior[slot] if unit.prior else NOT_ASKED
+        if value.__class__ is RatioValue:
+            return _of_ratio(value, part)
+        return blank if value is NOT_ASKED else value
+
+    if slot < 0:
+        return of_field
+    return of_before if ref.prior else of_answer
+
+
+def _of_ratio(value: RatioValue, part: str) -> Any:
+    return value.share if not part else value.part if part == "part" else value.whole
 
 
 def _own(term: Term) -> Evaluate:
     ref: Reference = term.value
-    if ref.slot >= 0 and not ref.part:
+    if ref.slot >= 0 and not ref.part and not ref.prior:
         # By far the most frequent term: one call instead of two.
         slot, blank = ref.slot, unknown(term)
 
@@ -154,9 +108,29 @@ def _role(term: Term) -> Evaluate:
 
     def of_the_one(w: World, u: Unit, e: Unit) -> Any:
         units = w.roles[role]
-        return read(units[0]) if len(units) == 1 else blank
+        sure = len(units) == 1 and not (w.unsure and units[0].id in w.unsure.get(role, ()))
+        return read(units[0]) if sure else blank
 
     return of_the_one
+
+
+def _calc(term: Term) -> Evaluate:
+    """A calc's own term, with the unit that it is reached at as its own."""
+    reached: Reached = term.value
+    mode, role = reached.mode, reached.owner
+    inner, blank = _sub(term.args[0]), unknown(term)
+
+    def of_the_one(w: World, u: Unit, e: Unit) -> Any:
+        units = w.roles[role]
+        return inner(w, units[0], units[0]) if len(units) == 1 else blank
+
+    at: Mapping[str, Evaluate] = {
+        "element": lambda w, u, e: inner(w, e, e),
+        "consortium": lambda w, u, e: inner(w, w.consortium, w.consortium),
+        "region": lambda w, u, e: inner(w, w.region, w.region),
+        "role": of_the_one,
+    }
+    return at.get(mode, lambda w, u, e: inner(w, u, u))
 
 
 def _parameter(term: Term) -> Evaluate:
@@ -190,6 +164,10 @@ def _arithmetic(operation: Callable[[Any, Any], Any]) -> Callable[[Term], Evalua
         return lambda w, u, e: operation(left(w, u, e), right(w, u, e))
 
     return build
+
+
+def _minus(term: Term) -> Evaluate:
+    return _arithmetic(iv.difference if term.type.base == "set" else iv.subtract)(term)
 
 
 def _neg(term: Term) -> Evaluate:
@@ -287,39 +265,7 @@ def _compare(term: Term) -> Evaluate:
 
 
 def _aggregate(term: Term) -> Evaluate:
-    function, collection = term.value
-    of = compile_term(term.args[0]) if term.args[0] is not None else None
-    where = compile_term(term.args[1]) if term.args[1] is not None else None
-    slots = sorted({*element_slots(term.args[0]), *element_slots(term.args[1])})
-    combine = AGGREGATE[function]
-    # Of nobody: the range of what is averaged or picked, which the result cannot leave either.
-    blank = unknown(term.args[0] if function in ("mean", "median", "min", "max") and term.args[0] else term)
-
-    def run(w: World, u: Unit, e: Unit) -> Any:
-        rows = w.roles[collection] if collection in w.roles else w.collections[collection]
-        elements: list[Element] = []
-        for row in rows:
-            if slots and any(row.values[s] is NOT_ASKED for s in slots):
-                continue
-            inside: bool | None = True
-            if where is not None:
-                inside = where(w, u, row)
-                if inside is False:
-                    continue
-            elements.append((inside is True, of(w, u, row) if of is not None else True))
-        return combine(elements, blank)
-
-    return run
-
-
-def element_slots(term: Term | None) -> list[int]:
-    """The indicators an aggregate's argument reads off each element: who is not asked them is left out."""
-    if term is None or term.op == "aggregate":
-        return []
-    found = [term.value.slot] if term.op == "element" and term.value.slot >= 0 else []
-    for arg in term.args:
-        found += element_slots(arg)
-    return found
+    return compile_aggregate(term, compile_term)
 
 
 def _count_options(options: tuple[str, ...], present: bool) -> Callable[[Any], iv.Range]:
@@ -350,10 +296,24 @@ def _function(term: Term) -> Evaluate:
         return lambda w, u, e: iv.magnitude(first(w, u, e))
     if name == "answered":
         # Not answered is not "no": the answer may still come, so the truth is open until it does.
-        return lambda w, u, e: True if iv.is_known(first(w, u, e)) else None
+        known = _table_known if term.args[0] is not None and term.args[0].type.base == "table" else iv.is_known
+        return lambda w, u, e: True if known(first(w, u, e)) else None
+    if name == "complete":
+        return lambda w, u, e: _complete(first(w, u, e))
+    if name in ("change", "growth"):
+        since = iv.subtract if name == "change" else iv.growth
+        return lambda w, u, e: since(first(w, u, e), parts[1](w, u, e))
     if name == "days":
         return lambda w, u, e: _days(first(w, u, e), parts[1](w, u, e))
     return lambda w, u, e: _first_known(first(w, u, e), parts[1](w, u, e))
+
+
+def _table_known(value: Any) -> bool:
+    return value.__class__ is TableValue and value.known is True
+
+
+def _complete(value: Any) -> bool | None:
+    return value.complete if _table_known(value) else None
 
 
 def _has(value: Any, option: str) -> bool | None:
@@ -381,11 +341,12 @@ _COMPILERS: Final[Mapping[str, Callable[[Term], Evaluate]]] = {
     "role": _role,
     "consortium": _consortium,
     "region": _region,
+    "calc": _calc,
     "parameter": _parameter,
     "moment": _moment,
     "given": _given,
     "+": _arithmetic(iv.add),
-    "-": _arithmetic(iv.subtract),
+    "-": _minus,
     "*": _arithmetic(iv.multiply),
     "/": _arithmetic(iv.quotient),
     "neg": _neg,
@@ -397,3 +358,5 @@ _COMPILERS: Final[Mapping[str, Callable[[Term], Evaluate]]] = {
     "aggregate": _aggregate,
     "function": _function,
 }
+
+__all__ = ["compile_term", "unknown"]

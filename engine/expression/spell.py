@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from gongti.engine.expression.evaluate import NOT_ASKED, RatioValue, Unit, World, compile_term, element_slots, unknown
-from gongti.engine.expression.types import COUNT, Reference, Term
+from gongti.engine.expression.column import compile_elements
+from gongti.engine.expression.evaluate import compile_term
+from gongti.engine.expression.types import COUNT, TABLE, Reached, Reference, Term
+from gongti.engine.expression.world import RatioValue, Unit, World, unknown
 from gongti.engine.values import interval as iv
 
 Name = Callable[[Term, Any], str]
@@ -32,6 +34,8 @@ _ATOM: Final = 8
 _LEVEL: Final = {"if": _LOOSEST, "or": 1, "and": 2, "not": 3, "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT}
 _FREE: Final = {"+": ("+", "-"), "*": ("*", "/")}
 """On the right of these, these need no brackets: the value is the same."""
+_SINCE: Final = ("change", "growth")
+"""Functions of one name that read it twice: now and before."""
 
 
 class _Said(NamedTuple):
@@ -112,16 +116,19 @@ def _written(term: Term, name: Name, collection: str) -> _Said:
             return _Said(value if term.type.options is not None else f'"{value}"', _ATOM)
         return _leaf(name(term, value))
     if op == "function":
-        return _Said(f"{value}({', '.join(_source(a, name, collection).text for a in _args(term))})", _ATOM)
+        args = _args(term)[: 1 if value in _SINCE else None]
+        return _Said(f"{value}({', '.join(_source(a, name, collection).text for a in args)})", _ATOM)
     if op == "aggregate":
-        function, over = value
-        of, where = term.args
+        function, over, _ = value
+        of, where, _, placed = term.args
+        first = "" if placed is None else f"{_source(placed, name, collection).text}, "
         inner = over if of is None else _source(of, name, over).text
         condition = "" if where is None else f" where {_source(where, name, '').text}"
-        return _Said(f"{function}({inner}{condition})", _ATOM)
-    if isinstance(value, Reference):
-        owner = value.owner or {"this": "this", "element": collection}.get(op, "")
-        return _Said(".".join(part for part in (owner, value.name, value.part) if part), _ATOM)
+        return _Said(f"{function}({first}{inner}{condition})", _ATOM)
+    if isinstance(value, (Reference, Reached)):
+        mode, part = (op, value.part) if isinstance(value, Reference) else (value.mode, "")
+        owner = value.owner or {"this": "this", "element": collection}.get(mode, "")
+        return _Said(".".join(p for p in ("prior" * value.prior, owner, value.name, part) if p), _ATOM)
     return _Said(str(value), _ATOM)
 
 
@@ -129,12 +136,16 @@ def _written(term: Term, name: Name, collection: str) -> _Said:
 
 
 def _value(term: Term, world: World, unit: Unit, element: Unit, name: Name) -> _Said:
+    if term.type == TABLE:
+        return _written(term, name, "")
     value = compile_term(term)(world, unit, element)
     if term.op == "function":
-        args = (_write(a, lambda leaf: _value(leaf, world, unit, element, name)).text for a in _args(term))
-        return _Said(f"{term.value}({', '.join(args)}) [= {name(term, value)}]", _ATOM)
+        args = [_write(a, lambda leaf: _value(leaf, world, unit, element, name)) for a in _args(term)]
+        level = _COMPARED if term.value in _SINCE else _ATOM
+        return _Said(f"{_call(term.value, args)} [= {name(term, value)}]", level)
     if term.op == "aggregate":
-        return _Said(f"{_written(term, name, '').text} [= {_column(term, value, world, unit, name)}]", _ATOM)
+        made = _column(term, value, world, unit, element, name)
+        return _Said(f"{_written(term, name, '').text} [= {made}]", _ATOM)
     held = _ratio(term, world, unit, element)
     if held is not None:
         counts = (_count(term, part, value, name) for part, value in (("part", held.part), ("whole", held.whole)))
@@ -142,17 +153,33 @@ def _value(term: Term, world: World, unit: Unit, element: Unit, name: Name) -> _
     return _leaf(name(term, value))
 
 
+def _call(function: str, args: list[_Said]) -> str:
+    """A function of its arguments; what has changed as the difference that it is."""
+    if function not in _SINCE:
+        return f"{function}({', '.join(a.text for a in args)})"
+    now, before = args
+    negative = before.text.startswith("-")
+    difference = f"{_within(now, _SUM)} - {_within(before, _ATOM if negative else _PRODUCT)}"
+    return difference if function == "change" else f"({difference}) / {_within(before, _ATOM)}"
+
+
 def _ratio(term: Term, world: World, unit: Unit, element: Unit) -> RatioValue | None:
     """The two counts behind a ratio's share; None where the term is no ratio."""
     reference = term.value
-    if not isinstance(reference, Reference) or reference.slot < 0 or reference.part:
+    if not isinstance(reference, Reference) or reference.part:
         return None
     owners: dict[str, Unit] = {"element": element, "consortium": world.consortium, "region": world.region}
     owner: Unit | None = owners.get(term.op, unit)
     if term.op == "role":
         units = world.roles[reference.owner]
         owner = units[0] if len(units) == 1 else None
-    held = owner.values[reference.slot] if owner is not None else None
+    if owner is None:
+        return None
+    if reference.slot < 0:
+        held = owner.fields.get(reference.name)
+    else:
+        values = owner.prior if reference.prior else owner.values
+        held = values[reference.slot] if reference.slot < len(values) else None
     return held if isinstance(held, RatioValue) else None
 
 
@@ -162,43 +189,28 @@ def _count(ratio: Term, part: str, value: iv.Range, name: Name) -> str:
     return name(term, value if iv.is_known(value) else unknown(term))
 
 
-def _column(term: Term, value: Any, world: World, unit: Unit, name: Name) -> str:
+def _column(term: Term, value: Any, world: World, unit: Unit, element: Unit, name: Name) -> str:
     """What an aggregate was made of, and what it came to."""
-    function, collection = term.value
-    of, where = term.args
+    function = term.value.function
+    of, where, _, placed = term.args
     total = name(term, value)
-    if of is None and where is None:
+    rows = compile_elements(term, compile_term)(world, unit, element)
+    if rows is None or (of is None and where is None):
         return total
-    rows = _rows(term, world, unit)
-    if function in ("count", "share", "every", "any"):
+    if of is None or function in ("count", "share", "every", "any"):
         return total + _who(function, of, rows, world, unit)
-    assert of is not None
     said = [
         (_write(of, lambda leaf, row=row: _value(leaf, world, unit, row, name)), sure)  # type: ignore[misc]
         for row, sure in rows[:MOST]
     ]
     texts = [_within(part, _SUM) if sure else f"({part.text}?)" for part, sure in said]
     texts += ["…"] * (len(rows) > MOST)
-    if function != "sum":
-        return f"{function}({', '.join(texts)}) = {total}"
-    return f"{' + '.join(texts)} = {total}" if len(texts) > 1 else total
-
-
-def _rows(term: Term, world: World, unit: Unit) -> list[tuple[Unit, bool]]:
-    """The elements an aggregate goes over, and whether each is sure to be among them."""
-    collection = term.value[1]
-    of, where = term.args
-    inside = compile_term(where) if where is not None else None
-    slots = {*element_slots(of), *element_slots(where)}
-    units: Sequence[Unit] = world.roles.get(collection) or world.collections.get(collection, ())
-    found = []
-    for row in units:
-        if any(row.values[s] is NOT_ASKED for s in slots):
-            continue
-        holds = True if inside is None else inside(world, unit, row)
-        if holds is not False:
-            found.append((row, holds is True))
-    return found
+    if function == "sum":
+        return f"{' + '.join(texts)} = {total}" if len(texts) > 1 else total
+    first = ""
+    if placed is not None:
+        first = _write(placed, lambda leaf: _value(leaf, world, unit, element, name)).text + ": "
+    return f"{function}({first}{', '.join(texts)}) = {total}"
 
 
 def _who(function: str, of: Term | None, rows: list[tuple[Unit, bool]], world: World, unit: Unit) -> str:
@@ -207,10 +219,11 @@ def _who(function: str, of: Term | None, rows: list[tuple[Unit, bool]], world: W
     names = []
     for row, sure in rows:
         holds = True if of is None else compile_term(of)(world, unit, row)
+        called = str(row.fields.get("name") or row.id)
         if holds is None or (holds is wanted and not sure):
-            names.append(f"{row.fields.get('name', row.id)}?")
+            names.append(f"{called}?")
         elif holds is wanted:
-            names.append(str(row.fields.get("name", row.id)))
+            names.append(called)
     if not names:
         return ""
     return ": " + ", ".join([*names[:MOST_NAMES], *["…"] * (len(names) > MOST_NAMES)])

@@ -9,8 +9,8 @@ sum         = product { ( "+" | "-" ) product }
 product     = sign { ( "*" | "/" ) sign }
 sign        = "-" sign | atom
 atom        = number [ "%" | "pp" ] | date | string | "true" | "false" | "[" list "]"
-            | "(" expression ")" | name { "." name } | name "(" [ argument { "," argument } ] ")"
-argument    = expression [ "where" expression ]
+            | "(" expression ")" | name { "." name } | name "(" [ arguments ] ")"
+arguments   = expression { "," expression } [ "where" expression ]
 """
 
 from __future__ import annotations
@@ -303,10 +303,10 @@ class _Parser:
             if args:
                 self.expect(",")
             args.append(self.expression())
-            if marker := self.accept("where"):
-                if where is not None:
-                    raise SyntaxProblem("expression-rest", marker.at, found="where")
+            if self.accept("where"):
                 where = self.expression()
+                self.expect(")")
+                break
         return Call(token.at, token.text, tuple(args), where)
 
 

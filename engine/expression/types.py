@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
-Base = Literal["bool", "number", "date", "text", "set", "list"]
+Base = Literal["bool", "number", "date", "text", "set", "list", "table"]
 Scale = Literal["plain", "share", "any"]
 
 
@@ -14,7 +14,8 @@ Scale = Literal["plain", "share", "any"]
 class Type:
     """What a term is. ``scale`` and ``unit`` are of numbers: a share is 0-1 (typed 85%), ``any`` a bare quotient.
 
-    ``options`` belongs to sets and choices; ``whole`` marks counts.
+    ``options`` belongs to sets and choices; ``whole`` marks counts. ``positive`` numbers are known not to be
+    below 0, and where they are shares not above 1 either: a difference of shares is still a share, but not that.
     """
 
     base: Base
@@ -22,14 +23,16 @@ class Type:
     unit: str = ""
     options: tuple[str, ...] | None = None
     whole: bool = False
+    positive: bool = False
 
 
 BOOL: Final = Type("bool")
 DATE: Final = Type("date")
 TEXT: Final = Type("text")
+TABLE: Final = Type("table")
 PLAIN: Final = Type("number", "plain")
-COUNT: Final = Type("number", "plain", whole=True)
-SHARE: Final = Type("number", "share")
+COUNT: Final = Type("number", "plain", whole=True, positive=True)
+SHARE: Final = Type("number", "share", positive=True)
 
 FIELDS: Final[Mapping[str, Type]] = {
     "id": TEXT,
@@ -51,14 +54,30 @@ FIELDS: Final[Mapping[str, Type]] = {
 MOMENTS: Final = ("period_start", "period_end", "assessed_on")
 """Days every expression may name."""
 
+HAS_PRIOR: Final = "has_prior"
+"""The given truth every expression may name: whether anything is known of the period before."""
+
+
+class Column(NamedTuple):
+    """A table's column: the type of its cells, and whether they are ratios with ``part`` and ``whole``."""
+
+    type: Type
+    ratio: bool
+
 
 class Asked(NamedTuple):
-    """An indicator as expressions see it: its slot among the pack's indicators, its type, of whom it is asked."""
+    """An indicator as expressions see it: its slot among the pack's indicators, its type, of whom it is asked.
+
+    A table has ``columns``. A calc is asked of nobody: its slot is -1, ``calc`` its term, typed at its home ``of``.
+    """
 
     slot: int
     type: Type
     of: str
     ratio: bool
+    columns: Mapping[str, Column] | None = None
+    calc: Term | None = None
+    better: Literal["higher", "lower"] = "higher"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +104,35 @@ class Reference(NamedTuple):
     name: str
     slot: int
     part: str
+    prior: bool = False
+
+
+class Reached(NamedTuple):
+    """How a calc is reached: as ``own element this consortium region``, or as the one of the role ``owner``."""
+
+    mode: str
+    owner: str
+    name: str
+    prior: bool = False
+
+
+class Aggregate(NamedTuple):
+    """What is made of a collection: the function, the collection as written, and what ``place`` calls better."""
+
+    function: str
+    collection: str
+    better: Literal["higher", "lower"] = "higher"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """A typed node.
 
-    op: ``const`` (value) · ``own element this`` and ``role consortium region`` (value: Reference) · ``parameter
-    moment given`` (value: name) · ``list`` · ``+ - * / neg not and or if`` · ``compare`` (value: operators) ·
-    ``aggregate`` (value: (function, collection); args: argument or none, then the condition or none) ·
-    ``function`` (value: name).
+    op: ``const`` (value) · ``own element this`` and ``role consortium region`` (value: Reference) · ``calc`` (value:
+    Reached; args: the calc's own term) · ``parameter moment given`` (value: name) · ``list`` ·
+    ``+ - * / neg not and or if`` · ``compare`` (value: operators) · ``aggregate`` (value: Aggregate; args: argument or
+    none, condition or none, the table whose rows they are or none, what ``place`` places or none) · ``function``
+    (value: name; of ``change`` and ``growth`` the args are now and before).
     """
 
     op: str

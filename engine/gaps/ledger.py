@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from gongti.engine.gaps.reasons import answers_of, missing
+from gongti.engine.gaps.lacking import answers_of, missing
 from gongti.engine.measure import Desk, Party
+from gongti.engine.measure.papers import is_good
 from gongti.engine.pack import Question
-from gongti.engine.score import Finding, Ledger
+from gongti.engine.score import Finding, Ledger, UnitFinding
 from gongti.engine.submission import Answer
 from gongti.engine.values.exact import Number
 from gongti.engine.words import Text
@@ -54,24 +55,34 @@ def gaps_of(desk: Desk, ledger: Ledger) -> tuple[Gap, ...]:
 
 
 def _gap(desk: Desk, finding: Finding) -> Gap:
+    deadline = finding.criterion.score.due_day(desk.submission.period.end)
+    past = deadline is not None and deadline < desk.on
+    status: GapStatus = "overdue" if past and finding.status == "unmet" else _STATUS[finding.status]
+    return Gap(finding, status, finding.of - finding.low, _due(desk, finding, None if past else deadline))
+
+
+def _due(desk: Desk, finding: Finding, deadline: date | None) -> date | None:
+    """By when it is to be mended: the remedy's days from the assessment on, but not after its own day to come."""
     remedy = finding.criterion.remedy
     due = None
     if remedy is not None and remedy.days is not None:
         # A day past the calendar's last is no day to be held to.
         room = (date.max - desk.on).days
         due = desk.on + timedelta(days=remedy.days) if remedy.days <= room else None
-    return Gap(finding, _STATUS[finding.status], finding.of - finding.low, due)
+    if due is None or deadline is None:
+        return due or deadline
+    return min(due, deadline)
 
 
 def short_of(desk: Desk, finding: Finding) -> tuple[Party, ...]:
-    """The facilities concerned: those of the criterion's units that fall short or are not known."""
+    """The facilities concerned: those of the criterion's units that fall short or are not known, or were waived."""
     full = finding.criterion.points
-    ids = set()
+    ids = {p.id for p in finding.measurement.waived} if finding.status == "waived" else set()
     for unit in finding.units:
         short = unit.low < full if unit.low is not None else unit.status != "met"
         if short or finding.status == "contested":
             ids.add(unit.party_id)
-    return tuple(p for p in desk.facilities if p.id in ids)
+    return tuple(p for p in (*desk.facilities, *desk.others) if p.id in ids)
 
 
 def evidence_missing(desk: Desk, finding: Finding) -> tuple[Text, ...]:
@@ -85,7 +96,13 @@ def evidence_missing(desk: Desk, finding: Finding) -> tuple[Text, ...]:
 
 
 def _has_evidence(desk: Desk, party: Party, question: Question) -> bool:
-    return any(isinstance(a.raw, dict) and a.raw.get("evidence") for a in raw_answers(desk, party, question))
+    """Whether an answer names a paper that is still good on the day; its last day, ``until``, included."""
+    for answer in raw_answers(desk, party, question):
+        given = answer.raw.get("evidence") if isinstance(answer.raw, dict) else None
+        papers = given if isinstance(given, list) else [given]
+        if any(is_good(paper, desk.on) for paper in papers):
+            return True
+    return False
 
 
 def raw_answers(desk: Desk, party: Party, question: Question) -> tuple[Answer, ...]:
@@ -103,16 +120,17 @@ def raw_answers(desk: Desk, party: Party, question: Question) -> tuple[Answer, .
 
 def undecided_of(desk: Desk, ledger: Ledger) -> tuple[Undecided, ...]:
     """The answers that can still matter, the most points first."""
-    found: dict[tuple[str, str], tuple[Party, Question, str, list[Any]]] = {}
+    found: dict[tuple[str, str, bool], tuple[Party, Question, str, list[Any]]] = {}
     for finding in ledger.findings:
         if not finding.open or finding.status == "contested":
             continue
-        open_units = {u.party_id for u in finding.units if u.low != u.high or u.low is None}
+        open_units = {u.party_id for u in finding.units if _is_open(finding, u)}
         own = {u.party_id for u in finding.units}
         for party, question, why in missing(desk, finding):
             settled = party.id in own and party.id not in open_units
             if not settled:
-                entry = found.setdefault((party.id, question.id), (party, question, why, []))
+                of_prior = why.startswith("prior")
+                entry = found.setdefault((party.id, question.id, of_prior), (party, question, why, []))
                 entry[3].append(finding)
     rows = [
         Undecided(
@@ -124,7 +142,14 @@ def undecided_of(desk: Desk, ledger: Ledger) -> tuple[Undecided, ...]:
         )
         for party, question, why, findings in found.values()
     ]
-    return tuple(sorted(rows, key=lambda r: (-r.points_at_stake, r.party.id, r.question.slot)))
+    return tuple(sorted(rows, key=lambda r: (-r.points_at_stake, r.party.id, r.question.slot, r.reason)))
+
+
+def _is_open(finding: Finding, unit: UnitFinding) -> bool:
+    """Whether an answer of the unit's own can move anything; while it is contested none of them does."""
+    if unit.party_id in finding.measurement.doubted:
+        return False
+    return unit.low is None or unit.low != unit.high
 
 
 def _sum(numbers: list[Number]) -> Number:

@@ -3,249 +3,193 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
 
-from gongti.engine.expression import NOT_ASKED, RatioValue, Term
-from gongti.engine.gaps.distance import across_bar, amount_text, bar_of
-from gongti.engine.measure import Desk, Measured, Party, percent_text, written
-from gongti.engine.pack import BoundCriterion, Question
-from gongti.engine.score import Finding
-from gongti.engine.values import interval as iv
+from gongti.engine.gaps.lacking import lacks, missing
+from gongti.engine.gaps.review import adjustments, waived
+from gongti.engine.gaps.said import PARTS, Words, said_names, who
+from gongti.engine.gaps.short import across_short, short
+from gongti.engine.measure import Desk, Measured, Party
+from gongti.engine.pack import Question
+from gongti.engine.score import Finding, UnitFinding
 from gongti.engine.values.exact import Number, decimals, divide
-from gongti.engine.values.typed import NO_DATE
-from gongti.engine.words import Sentence, Text, sentence
-
-Words = Sentence | Text | str
-
-NAMES: Final = 3
-"""Facilities named in one sentence before the rest are counted."""
+from gongti.engine.words import Sentence, sentence
 
 
 def reasons(desk: Desk, finding: Finding) -> tuple[Sentence, ...]:
-    """Why points are lost or open, in order; none where the criterion is met, watched or waived."""
-    status = finding.status
-    if status == "not_applicable":
-        why = sentence("reason.not-asked")
-        if finding.criterion.applies is not None and (finding.measurement.excluded or not finding.measurement.units):
-            why = sentence("reason.condition-false", condition=finding.criterion.applies.text)
-        return (sentence("reason.not-applicable", why=why, points=decimals(finding.criterion.points)),)
+    """Why points are lost, open or outside the score, in order; none where the criterion is met or watched."""
+    status, criterion = finding.status, finding.criterion
+    if finding.measurement.out is not None and status != "watched":
+        return (_outside(desk, finding),)
     if status == "contested":
         return tuple(_contested(desk, finding))
     if status == "undetermined":
-        sure = finding.criterion.points - finding.high
-        return (*_undetermined(desk, finding), *(_lost(desk, finding, sure, "reason.lost") if sure else ()))
+        sure = criterion.points - finding.high
+        return (*_undetermined(desk, finding), *_lost(desk, finding, sure, "reason.lost"))
     if status == "explained" and finding.explanation is not None:
-        lost = finding.criterion.points - finding.scored.low
+        lost = criterion.points - finding.scored.low
         text = finding.explanation.text
         given = decimals(finding.low)
         if finding.scored.low != finding.scored.high:
             return (sentence("reason.explained-open", text=text, points=given),)
         return (sentence("reason.explained", text=text, points=given), *_lost(desk, finding, lost, "reason.not-lost"))
     if status in ("partial", "unmet"):
-        code = "reason.no-bonus" if finding.criterion.force == "may" else "reason.lost"
-        return tuple(_lost(desk, finding, finding.criterion.points - finding.low, code))
+        code = "reason.no-bonus" if criterion.force == "may" else "reason.lost"
+        return tuple(_lost(desk, finding, criterion.points - finding.low, code))
     return ()
 
 
+# outside the score
+
+
+def _outside(desk: Desk, finding: Finding) -> Sentence:
+    criterion, measurement = finding.criterion, finding.measurement
+    if measurement.out == "not_due":
+        day = criterion.score.due_day(desk.submission.period.end)
+        return sentence("reason.not-due", day=day.isoformat() if day is not None else "—")
+    if measurement.out == "not_reviewed":
+        return sentence("reason.not-reviewed")
+    if measurement.out == "waived":
+        return waived(desk, finding)
+    why = sentence("reason.not-asked")
+    if desk.checks is not None and any(name == criterion.id for name, _ in desk.checks.inapplicable):
+        why = sentence("reason.ruled-out")
+    elif criterion.applies is not None and (measurement.excluded or not measurement.units):
+        why = sentence("reason.condition-false", condition=criterion.applies.text)
+    points = decimals(criterion.points)
+    if criterion.force == "may":
+        return sentence("reason.not-applicable-bonus", why=why)
+    policy = next(d.policy for d in desk.pack.dimensions if d.id == criterion.dimension)
+    code = {"full": "-full", "redistribute": "-handed-on"}.get(policy, "")
+    return sentence(f"reason.not-applicable{code}", why=why, points=points)
+
+
+# open points
+
+
 def _contested(desk: Desk, finding: Finding) -> Iterator[Sentence]:
+    for title in _doubting(desk, finding):
+        yield sentence("reason.contested", rule=title, points=decimals(finding.high - finding.low))
+
+
+def _doubting(desk: Desk, finding: Finding) -> list[Words]:
     titles = {r.id: r.title for r in desk.pack.reconcile}
-    for rule in finding.doubts:
-        yield sentence("reason.contested", rule=titles[rule], points=decimals(finding.high - finding.low))
+    return [titles[rule] for rule in finding.doubts]
 
 
 def _undetermined(desk: Desk, finding: Finding) -> Iterator[Sentence]:
-    points = decimals(finding.high - finding.low)
+    open_points: Number = finding.high - finding.low
     if finding.measurement.empty:
-        yield sentence("reason.nobody", role=finding.criterion.over.name, points=points)
+        yield sentence("reason.nobody", role=finding.criterion.over.name, points=decimals(open_points))
         return
-    lacking: dict[tuple[str, str], list[tuple[Party, Question]]] = {}
-    for party, question, why in missing(desk, finding):
-        lacking.setdefault((question.id, why), []).append((party, question))
-    what: Words | None = None
-    for (_, why), found in lacking.items():
-        party, question = found[0]
-        who = _owner(party) if party.id in ("consortium", "region") else _names([p.name for p, _ in found])
-        one = sentence(f"reason.{why}", who=who, label=question.label)
-        what = one if what is None else sentence("reason.and", first=what, second=one)
-    if what is None:
-        yield sentence("reason.open", points=points)
-    else:
+    in_doubt = [m.party.name for m in finding.measurement.units if m.party.id in finding.measurement.doubted]
+    if in_doubt:
+        doubted = _share_of(finding, len(in_doubt))
+        for title in _doubting(desk, finding):
+            params = {"names": said_names(in_doubt), "rule": title}
+            if doubted is None:
+                yield sentence("reason.contested-units", **params)
+            else:
+                yield sentence("reason.contested-units-points", points=decimals(doubted), **params)
+        open_points = open_points - (doubted or 0)
+    what = _lacking(desk, finding)
+    points = decimals(open_points)
+    if what is not None:
         yield sentence("reason.undecided", what=what, points=points)
+    elif not in_doubt:
+        yield sentence("reason.open", points=points)
 
 
-def missing(desk: Desk, finding: Finding) -> Iterator[tuple[Party, Question, str]]:
-    """The answers a finding lacks: (whose, which, why), in order."""
-    if finding.status == "not_applicable":
-        return
-    for party, question in answers_of(desk, finding):
-        given = party.given[question.slot]
-        if given is not None and given.reason is not None:
-            why = given.reason
-            if why == "partial" and isinstance(party.unit.values[question.slot], RatioValue):
-                whole = party.unit.values[question.slot].whole
-                why = "zero" if whole == 0 else why  # type: ignore[assignment]
-            yield party, question, why
+def _share_of(finding: Finding, units: int) -> Number | None:
+    """The points that some units have together, where units are scored each and averaged."""
+    criterion = finding.criterion
+    if criterion.across is not None or criterion.combine == "min":
+        return None
+    return divide(criterion.points * units, len(finding.units))
 
 
-def answers_of(desk: Desk, finding: Finding) -> Iterator[tuple[Party, Question]]:
-    """Every answer a finding can rest on: its own units' and those of the columns and owners it names."""
-    questions = {q.id: q for q in desk.pack.questions}
-    seen: set[tuple[str, str]] = set()
-    for op, owner, name in finding.criterion.reads:
-        question = questions[name]
-        for party in _parties(desk, finding, op, owner):
-            if (party.id, name) not in seen and party.unit.values[question.slot] is not NOT_ASKED:
-                seen.add((party.id, name))
-                yield party, question
+def _lacking(desk: Desk, finding: Finding) -> Words | None:
+    """The answers that are not there, those of one question and one reason together."""
+    doubted = finding.measurement.doubted
+    groups: dict[tuple[str, str], list[tuple[Party, Question]]] = {}
+    for party, question, why in missing(desk, finding):
+        if party.id not in doubted:
+            groups.setdefault((question.id, why), []).append((party, question))
+    what: Words | None = None
+    for (_, reason), found in groups.items():
+        one = _lack(reason, found)
+        what = one if what is None else sentence("reason.and", first=what, second=one)
+    return what
 
 
-def _parties(desk: Desk, finding: Finding, op: str, owner: str) -> Iterator[Party]:
-    if op == "consortium":
-        yield desk.consortium
-    elif op == "region":
-        yield desk.region
-    elif op == "role":
-        yield from desk.parties(owner)
-    else:
-        for measured in finding.measurement.units:
-            yield measured.party
+def _lack(why: str, found: list[tuple[Party, Question]]) -> Sentence:
+    party, question = found[0]
+    alone = len(found) == 1 or party.id in ("consortium", "region")
+    parts = lacks(party, question) if alone and why == "partial" else ()
+    said = who(party) if alone else said_names([p.name for p, _ in found])
+    if parts:
+        listed = said_names(list(parts), PARTS, "reason.and-other-parts")
+        return sentence("reason.partial-parts", who=said, label=question.label, parts=listed)
+    return sentence(f"reason.{why}", who=said, label=question.label)
+
+
+# points lost
 
 
 def _lost(desk: Desk, finding: Finding, lost: Number, code: str) -> Iterator[Sentence]:
-    """One sentence a unit that lost points, or one for the value made across."""
+    """One sentence a unit that lost points, or one for the value made across; then what the review took off."""
     criterion = finding.criterion
     if criterion.across is not None:
-        yield _across(desk, finding, lost, code)
+        yield from _lost_across(desk, finding, lost, code)
         return
-    measured = {m.party.id: m for m in finding.measurement.units}
-    several = len(finding.units) > 1
-    for unit in finding.units:
-        if unit.low is None or unit.low != unit.high or unit.low >= criterion.points:
-            continue
-        share: Number = criterion.points - unit.low
-        if several and criterion.combine == "mean":
-            share = divide(share, len(finding.units))
-        what = _what(desk, criterion, measured[unit.party_id], unit.level)
-        if several and criterion.combine == "min":
-            inner: Words = what
-            yield sentence("reason.of-unit-min", name=unit.name, what=inner)
-        else:
-            loss = sentence(code, what=what, points=decimals(share))
-            alone = unit.party_id in ("consortium", "region") or not several
-            yield loss if alone else sentence("reason.of-unit", name=unit.name, loss=loss)
-    if several and criterion.combine == "min":
+    lowest = criterion.combine == "min" and len(finding.units) > 1
+    for unit, measured in zip(finding.units, finding.measurement.units, strict=True):
+        yield from _lost_by(desk, finding, unit, measured, code)
+    if lowest and lost:
         yield sentence("reason.min-total", points=decimals(lost))
 
 
-def _across(desk: Desk, finding: Finding, lost: Number, code: str) -> Sentence:
-    """The value made across, and who pulls it down."""
-    units = finding.units
-    failing = [u.name for u in units if u.status == "unmet"]
-    if any(u.status is not None for u in units):
-        met = sum(u.status == "met" for u in units)
-        what = sentence("reason.across", met=met, count=len(units), names=_names(failing) if failing else "—")
-    else:
-        term, bar = finding.criterion.measure.term, across_bar(desk, finding.criterion)
-        value = value_text(term, finding.value, desk)
-        if bar is not None and iv.is_known(bar.target):
-            target = value_text(bar.term, bar.target, desk)
-            what = sentence(_BAR[bar.op], label=finding.criterion.title, value=value, target=target)
-        else:
-            what = sentence("reason.value", label=finding.criterion.title, value=value)
-    return sentence(code, what=what, points=decimals(lost))
+def _lost_across(desk: Desk, finding: Finding, lost: Number, code: str) -> Iterator[Sentence]:
+    before = finding.before
+    own: Number = lost if before is None else finding.criterion.points - before.high
+    if own > 0:
+        yield sentence(code, what=across_short(desk, finding), points=decimals(own))
+    if before is not None:
+        parties = [m.party for m in finding.measurement.units]
+        taken = before.high - finding.scored.high
+        what = adjustments(desk, finding.criterion, finding.adjusted, before, desk.consortium.unit, parties)
+        if taken > 0 and what is not None:
+            yield sentence(_taken(finding.scored.low, code), what=what, points=decimals(taken))
 
 
-def _what(desk: Desk, criterion: BoundCriterion, unit: Measured, level: str | None) -> Words:
-    """What is so, and what was asked."""
-    term = criterion.measure.term
-    if term.op == "compare" and term.args[0] is not None and term.args[0].value == "missing":
-        term = term.args[0]  # missing(s) == 0
-    if term.op == "function" and term.value == "missing" and term.args[0] is not None:
-        options = _missing_options(desk, term.args[0], unit.party)
-        if options is not None:
-            return sentence("reason.missing-options", names=options)
-    if term.type.base == "bool" and term.op in ("own", "role", "consortium", "region"):
-        return sentence("reason.no", label=_label(desk, term))
-    bar = bar_of(desk, criterion, unit.party)
-    if bar is not None and bar.term.type.base in ("number", "date") and iv.is_known(bar.target):
-        value = _held(desk, bar.term, unit.party)
-        target = value_text(bar.term, bar.target, desk)
-        params = {"label": _label(desk, bar.term) or criterion.title, "value": value, "target": target}
-        if level is not None:
-            return sentence("reason.level", level=level, **params)
-        return sentence(_BAR[bar.op], **params)
-    if term.type.base == "bool":
-        return sentence("reason.condition", label=criterion.title)
-    value = _held(desk, term, unit.party)
-    return sentence("reason.value", label=_label(desk, term) or criterion.title, value=value)
+def _lost_by(desk: Desk, finding: Finding, unit: UnitFinding, measured: Measured, code: str) -> Iterator[Sentence]:
+    """What one unit fell short by, then what the review took off; a unit still open says only what is sure."""
+    criterion = finding.criterion
+    if unit.low is None or unit.high is None or unit.status == "contested":
+        return
+    before = unit.before
+    settled = unit.low == unit.high if before is None else before.low == before.high
+    reached = unit.low if before is None else before.low
+    if settled and reached < criterion.points:
+        found = short(desk, criterion, measured, unit.level)
+        yield _of_unit(finding, unit, found, criterion.points - reached, code)
+    if before is not None:
+        what = adjustments(desk, criterion, unit.adjusted, before, measured.party.unit, (measured.party,))
+        taken = before.high - unit.high
+        if what is not None and (taken > 0 or before.low > unit.low):
+            yield _of_unit(finding, unit, what, taken, _taken(unit.low, code))
 
 
-_BAR: Final = {
-    ">=": "reason.below",
-    ">": "reason.not-above",
-    "<=": "reason.above",
-    "<": "reason.not-below",
-    "==": "reason.not-equal",
-}
+def _taken(left: Number, code: str) -> str:
+    """Points that a review takes beyond those there were are called so (倒扣)."""
+    return "reason.lost-below" if left < 0 and code == "reason.lost" else code
 
 
-def _label(desk: Desk, term: Term) -> Words:
-    if hasattr(term.value, "slot") and term.value.slot >= 0:
-        question = desk.pack.questions[term.value.slot]
-        parts: dict[str, Words] = {"part": question.part, "whole": question.whole, "": question.label}
-        return parts[term.value.part]
-    return ""
-
-
-def _held(desk: Desk, term: Term, party: Party) -> Words:
-    """The reporter's own number: the two counts of a ratio, else the value."""
-    from gongti.engine.expression import compile_term
-
-    if term.op in ("own", "consortium", "region") and term.value.slot >= 0 and not term.value.part:
-        owner = {"consortium": desk.consortium, "region": desk.region}.get(term.op, party)
-        question = desk.pack.questions[term.value.slot]
-        if question.type == "ratio":
-            return written(question, owner.unit.values[question.slot]) or ""
-    if term.op == "/" and term.args[0] is not None and term.args[1] is not None:
-        ends = [compile_term(a)(desk.world, party.unit, party.unit) for a in (term.args[0], term.args[1])]
-        return "/".join(amount_text(e) if iv.is_known(e) else "?" for e in ends)
-    return value_text(term, compile_term(term)(desk.world, party.unit, party.unit), desk)
-
-
-def value_text(term: Term, value: Any, desk: Desk) -> Words:
-    """A value as people write it: a share in percent or as its fraction, a number with its unit, a day."""
-    if not iv.is_known(value):
-        return sentence("word.unknown")
-    if value is NO_DATE:
-        return sentence("word.no-date")
-    if isinstance(value, bool):
-        return sentence("word.yes" if value else "word.no")
-    if term.type.base == "number":
-        if term.type.scale in ("share", "any") and 0 <= value <= 1 and not term.type.whole:
-            return percent_text(value)
-        return amount_text(value) + term.type.unit
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-def _missing_options(desk: Desk, term: Term, party: Party) -> Words | None:
-    """The names of the options a known set lacks."""
-    from gongti.engine.expression import compile_term
-
-    if not (hasattr(term.value, "slot") and term.value.slot >= 0):
-        return None
-    held = compile_term(term)(desk.world, party.unit, party.unit)
-    if not isinstance(held, frozenset):
-        return None
-    question = desk.pack.questions[term.value.slot]
-    absent = [label for name, label in question.options.items() if name not in held]
-    return Text("、".join(t.zh for t in absent), ", ".join(t.en or t.zh for t in absent))
-
-
-def _names(names: list[str]) -> Words:
-    if len(names) <= NAMES:
-        return Text("、".join(names), ", ".join(names))
-    return sentence("reason.and-others", names="、".join(names[:NAMES]), count=len(names))
-
-
-def _owner(party: Party) -> Words:
-    return sentence(f"owner.{party.id}")
+def _of_unit(finding: Finding, unit: UnitFinding, what: Words, points: Number, code: str) -> Sentence:
+    """One loss of one unit: its share of the criterion's points, and its name where there are several."""
+    several = len(finding.units) > 1
+    if several and finding.criterion.combine == "min":
+        return sentence("reason.of-unit-min", name=unit.name, what=what)
+    share = divide(points, len(finding.units)) if several else points
+    loss = sentence(code, what=what, points=decimals(share))
+    alone = unit.party_id in ("consortium", "region") or not several
+    return loss if alone else sentence("reason.of-unit", name=unit.name, loss=loss)

@@ -1,144 +1,65 @@
-"""Files and folders: takes paths as typed, gives one submission; each file is what it says it is."""
+"""Files and folders: takes paths as typed, gives one submission; nothing outside a folder is followed."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from gongti.engine.diagnostics import Place, Problem, Problems
-from gongti.engine.document import MAX_BYTES, Mapping, Sequence, parse
-from gongti.engine.intake.report import read_register, read_report
-from gongti.engine.submission import Register, Submission, merge
+from gongti.engine.document import MAX_BYTES
+from gongti.engine.intake import table
+from gongti.engine.intake.assemble import read_report_texts
+from gongti.engine.submission import Submission
 
-SUFFIXES = (".yaml", ".yml", ".json")
+SUFFIXES = (".yaml", ".yml", ".json", *table.SUFFIXES)
 
 
-def read_reports(paths: Iterable[str]) -> tuple[Submission | None, tuple[Problem, ...]]:
-    """One submission from files and folders. A path that cannot be opened is a problem like any other."""
+def read_reports(
+    paths: Iterable[str], *, reviews: Iterable[str] = (), prior: str | None = None, partial: bool = False
+) -> tuple[Submission | None, tuple[Problem, ...]]:
+    """One submission from files and folders, with the reviews and the earlier result given beside them.
+
+    A path that cannot be opened is a problem like any other. With ``partial`` a file that cannot be read is left
+    out and listed; a path that is not there still ends it.
+    """
     problems = Problems()
-    texts: list[tuple[str, bytes]] = []
-    for name in paths:
-        for file in _files(name, problems):
+    texts: dict[str, list[tuple[str, bytes]]] = {}
+    unreadable: list[str] = []
+    missing = False
+    known: set[Path] = set()
+    # In this order a file that is named twice is what it was named for.
+    for kind, names in (("prior", [prior] if prior is not None else []), ("review", reviews), ("report", paths)):
+        found: list[Path] = []
+        for name in names:
+            before = len(problems)
+            found += _files(name, problems)
+            missing = missing or any(p.severity == "error" for p in list(problems)[before:])
+        for file in sorted(found, key=_shown):
             try:
+                real = file.resolve()
+                if real in known:
+                    continue
+                known.add(real)
                 if file.stat().st_size > MAX_BYTES:
                     size, limit = f"{file.stat().st_size // 1024} KB", f"{MAX_BYTES // 1024} KB"
                     problems.add("file-too-large", Place(_shown(file)), size=size, limit=limit)
+                    unreadable.append(_shown(file))
+                    missing = missing or kind == "review"
                     continue
-                texts.append((_shown(file), file.read_bytes()))
-            except (OSError, ValueError):
+                texts.setdefault(kind, []).append((_shown(file), file.read_bytes()))
+            except (OSError, ValueError, RuntimeError):
                 problems.add("cannot-open", Place(_shown(file)))
-    submission, more = read_report_texts(texts, complete=not problems.has_errors)
+                unreadable.append(_shown(file))
+                missing = missing or kind == "review"
+    submission, more = read_report_texts(
+        texts.get("report", ()),
+        complete=not missing and (partial or not unreadable) and (prior is None or "prior" in texts),
+        reviews=texts.get("review", ()),
+        prior=next(iter(texts.get("prior", ())), None),
+        partial=partial,
+        unreadable=unreadable,
+    )
     return submission, (*problems.sorted(), *more)
-
-
-def read_report_texts(
-    texts: Iterable[tuple[str, str | bytes]], *, complete: bool = True
-) -> tuple[Submission | None, tuple[Problem, ...]]:
-    """One submission from texts with their paths; None where one of them cannot be used.
-
-    ``complete`` is False where a file before these could already not be read: then nothing is assessed,
-    but every problem of these is still named.
-    """
-    problems = Problems()
-    parts: list[Submission] = []
-    registers: list[Register] = []
-    inputs: list[tuple[str, str]] = []
-    usable = complete
-    loose: list[tuple[Mapping, str, str]] = []
-    for path, text in sorted(texts, key=lambda t: t[0]):
-        data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-        sha256 = hashlib.sha256(data).hexdigest()
-        if (path, sha256) in inputs:
-            continue
-        inputs.append((path, sha256))
-        tree = parse(data, path, problems)
-        if tree is None:
-            usable = False
-            continue
-        if not isinstance(tree, Mapping):
-            problems.add("not-a-report", Place(path, 1, 1))
-            usable = False
-            continue
-        if is_part(tree):
-            loose.append((tree, path, sha256))
-            continue
-        read = _read(tree, path, sha256, problems)
-        if isinstance(read, Submission):
-            parts.append(read)
-        elif isinstance(read, Register):
-            registers.append(read)
-        else:
-            usable = False
-    for tree, path, sha256 in loose:
-        if not parts and "consortium" not in tree:
-            problems.add("part-alone", tree.at)
-            usable = False
-            continue
-        part = read_report(_completed(tree, parts[0]) if parts else tree, path, sha256, problems)
-        usable = usable and part is not None
-        parts += [part] if part is not None else []
-    merged = merge(parts, registers, problems) if usable else None
-    if usable and merged is None and not problems.has_errors:
-        problems.add("no-report", Place(inputs[0][0] if inputs else ""))
-    if merged is not None and problems.has_errors:
-        merged = None
-    if merged is not None:
-        merged = replace(merged, inputs=tuple(sorted(inputs)))
-    return merged, problems.sorted()
-
-
-def is_part(tree: Mapping) -> bool:
-    """Whether a file is a part of a report that does not itself say both whose and when."""
-    if ("consortium" in tree and "period" in tree) or "reviewer" in tree:
-        return False
-    if "consortium" in tree:
-        return True
-    rows = tree.get("facilities")
-    answered = isinstance(rows, list) and any(isinstance(row, Mapping) and "answers" in row for row in rows)
-    return isinstance(tree.get("facility"), Mapping) or ("consortium" not in tree and "period" not in tree and answered)
-
-
-def _completed(tree: Mapping, first: Submission) -> Mapping:
-    """A part of a report with what the first whole part says of consortium and period."""
-    whole = Mapping(tree.at)
-    consortium = Mapping(tree.at)
-    for key, value in (("id", first.consortium.id), ("name", first.consortium.name)):
-        consortium.put(key, value, tree.at)
-    if "consortium" in tree:
-        whole.put("consortium", tree["consortium"], tree.values_at["consortium"])
-    else:
-        whole.put("consortium", consortium, tree.at)
-    whole.put("period", first.period.text, tree.at)
-    for key, value in tree.items():
-        if key == "facility" and isinstance(value, Mapping):
-            rows = Sequence(tree.values_at[key])
-            if "answers" in tree and "answers" not in value:
-                value.put("answers", tree["answers"], tree.values_at["answers"])
-            rows.append(value)
-            rows.items_at.append(tree.values_at[key])
-            whole.put("facilities", rows, tree.values_at[key])
-        elif not (key == "answers" and "facility" in tree) and key not in ("consortium", "period"):
-            whole.put(key, value, tree.values_at[key])
-            whole.keys_at[key] = tree.keys_at[key]
-    return whole
-
-
-def _read(tree: Mapping, path: str, sha256: str, problems: Problems) -> Submission | Register | None:
-    """A file is what its keys say: a report, a register, or a review."""
-    if "reviewer" in tree and "consortium" not in tree:
-        problems.add("not-yet", tree.at, what="review")
-        return None
-    if "consortium" in tree or "period" in tree or "answers" in tree:
-        return read_report(tree, path, sha256, problems)
-    if "facilities" in tree:
-        return read_register(tree, problems)
-    if "dimensions" in tree or "indicators" in tree:
-        problems.add("a-pack-not-a-report", tree.at)
-        return None
-    problems.add("not-a-report", tree.at)
-    return None
 
 
 def _files(name: str, problems: Problems) -> list[Path]:

@@ -5,47 +5,58 @@ What is refused, missing, contradictory or not asked stays apart: each has its o
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, Literal, NamedTuple
 
 from gongti.engine.diagnostics import Place, Problems
 from gongti.engine.document import Mapping as Tree
-from gongti.engine.document import Sequence as List
 from gongti.engine.document import nearest
-from gongti.engine.expression import NOT_ASKED, RatioValue
-from gongti.engine.pack import Pack, Question
+from gongti.engine.expression import NOT_ASKED, RatioValue, TableValue, Unit
+from gongti.engine.measure.papers import check_papers
+from gongti.engine.measure.plain import AT_ONCE
+from gongti.engine.measure.series import fold, series_entries
+from gongti.engine.measure.tables import Rows, duplicate_key, table_rows
+from gongti.engine.pack import Pack, Question, Table
 from gongti.engine.submission import META_KEYS, Answer
 from gongti.engine.values import interval as iv
-from gongti.engine.values.exact import Number, Rational, divide, show
+from gongti.engine.values.exact import Number
 from gongti.engine.values.interval import SetRange
 from gongti.engine.values.typed import (
-    NO_DATE,
     Percent,
     Ratio,
     Refusal,
     SetAnswer,
+    choice,
     count,
     day,
+    money,
     number,
     options,
     percent,
     ratio,
+    text,
     yesno,
 )
 from gongti.engine.words import listed, sentence
 
-Reason = Literal["unanswered", "refused", "not_reported", "differs", "partial"]
-"""Why an answer is not known."""
+Reason = Literal[
+    "unanswered", "refused", "not_reported", "differs", "partial", "assessor",
+    "not_confirmed", "conflict", "overruled",
+]  # fmt: skip
+"""Why an answer is not known; the last three are a reviewer's doing, ``assessor`` waits for one."""
 
 
 class Given(NamedTuple):
-    """What was made of one question put to one unit: answered, or why not; and where it stands."""
+    """What was made of one question put to one unit: answered, or why not; and where it stands.
+
+    ``lacks`` names the parts that are not there: a series' periods, a table's cells.
+    """
 
     reason: Reason | None
     at: Place | None
     half_unit: Number = 0
+    lacks: tuple[str, ...] = ()
 
 
 NOT_ANSWERED: Final = Given("unanswered", None)
@@ -54,114 +65,159 @@ NOT_ANSWERED: Final = Given("unanswered", None)
 NOT_REPORTED: Final = Given("not_reported", None)
 
 
+FOR_ASSESSOR: Final = Given("assessor", None)
+
+
+class Sheet(NamedTuple):
+    """One unit's answers by slot, as read: before any condition of the pack on them. Prior ones where it reads any."""
+
+    values: list[Any]
+    given: list[Given | None]
+    prior: list[Any]
+    prior_given: list[Given | None]
+
+
+def put_to(pack: Pack, roles: frozenset[str], kind: Any) -> tuple[Question, ...]:
+    """The questions put to a unit by its roles or its type."""
+    return tuple(q for q in pack.questions if q.asked_of in roles or q.asked_of == kind)
+
+
 def read_answers(
     pack: Pack,
     answers: Mapping[str, tuple[Answer, ...]],
-    roles: frozenset[str],
-    fields: Mapping[str, Any],
+    asked: Sequence[Question],
     silent: Given,
+    frame: Rows,
     problems: Problems,
-) -> tuple[list[Any], list[Given | None]]:
+) -> Sheet:
     """One unit's answers by slot: a value or its range, and what became of the question."""
-    values: list[Any] = []
-    given: list[Given | None] = []
-    kind = fields.get("type")
-    for question in pack.questions:
+    values: list[Any] = [NOT_ASKED] * len(pack.questions)
+    given: list[Given | None] = [None] * len(pack.questions)
+    answered = 0
+    for question in asked:
+        slot = question.slot
         several = answers.get(question.id)
-        if question.asked_of not in roles and question.asked_of != kind:
-            if several:
-                problems.add("answer-not-asked", several[0].at, indicator=question.id, of=question.asked_of)
-            values.append(NOT_ASKED)
-            given.append(None)
-        elif several is None:
-            values.append(UNKNOWN[question.type](question))
-            given.append(silent)
+        if several is None:
+            values[slot] = unknown_answer(question)
+            given[slot] = FOR_ASSESSOR if question.assessor else silent
+            continue
+        answered += 1
+        if question.assessor:
+            problems.add("assessor-answers", several[0].at, indicator=question.id)
+            values[slot], given[slot] = unknown_answer(question), FOR_ASSESSOR
+            continue
+        answer = several[0]
+        at_once = AT_ONCE.get(question.type) if len(several) == 1 and question.fold is None else None
+        taken = at_once(question, answer.raw) if at_once is not None else None
+        if taken is not None:
+            values[slot], half_unit = taken
+            given[slot] = Given(None, answer.at, half_unit)
         else:
-            answer = several[0]
-            taken = _at_once(question, answer.raw) if len(several) == 1 else None
-            if taken is not None:
-                value, half_unit = taken
-                values.append(value)
-                given.append(Given(None, answer.at, half_unit))
-            else:
-                value, made = _one(question, several, problems)
-                values.append(value)
-                given.append(made)
-    return values, given
+            values[slot], given[slot] = read_all(question, several, frame, problems)
+    if answered < len(answers):
+        _warn_not_asked(pack, answers, given, problems)
+    if not pack.reads_prior:
+        return Sheet(values, given, [], [])
+    prior = [read_prior(question, answers.get(question.id), frame, problems) for question in pack.questions]
+    return Sheet(values, given, [value for value, _ in prior], [made for _, made in prior])
 
 
-_PLAIN_PERCENT: Final = re.compile(r"([0-9]{1,2})(?:\.([0-9]{1,6}))?%\Z", re.ASCII)
-_PLAIN_DAY: Final = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
+def _warn_not_asked(
+    pack: Pack, answers: Mapping[str, tuple[Answer, ...]], given: Sequence[Given | None], problems: Problems
+) -> None:
+    for question in pack.questions:
+        if given[question.slot] is None and answers.get(question.id):
+            at = answers[question.id][0].at
+            problems.add("answer-not-asked", at, indicator=question.id, of=question.asked_of)
 
 
-def _at_once(question: Question, raw: Any) -> tuple[Any, Number] | None:
-    """Value and half unit of an answer that stands there in its type's plainest form, as most do; else None."""
-    kind, form = question.type, raw.__class__
-    if form is bool:
-        return (raw, 0) if kind == "yesno" else None
-    if form is int:
-        return (raw, 0) if kind == "count" and raw >= 0 else None
-    if form is Tree and kind == "ratio" and len(raw) == 2:
-        part, whole = raw.get("part"), raw.get("whole")
-        if part.__class__ is int and whole.__class__ is int and 0 <= part <= whole != 0:
-            return RatioValue(part, whole, divide(part, whole)), 0
-    elif form is List and kind == "set" and all(item.__class__ is str for item in raw):
-        found = frozenset(raw)
-        return (found, 0) if found <= question.options.keys() else None
-    elif form is str and kind == "percent" and (match := _PLAIN_PERCENT.match(raw)):
-        digits = match[2] or ""
-        scale = 100 * 10 ** len(digits)
-        return divide(int(match[1] + digits), scale), Rational(1, 2 * scale)
-    elif form is str and kind == "date" and _PLAIN_DAY.match(raw):
-        try:
-            return date.fromisoformat(raw), 0
-        except ValueError:
-            return None
-    return None
+def read_prior(
+    question: Question, several: tuple[Answer, ...] | None, frame: Rows, problems: Problems
+) -> tuple[Any, Given | None]:
+    """Last period's value as an answer states it beside its own; unknown where none does."""
+    if question.type == "table":
+        return None, None
+    stated = [
+        Answer(answer.raw["prior"], answer.raw.values_at["prior"])
+        for answer in several or ()
+        if isinstance(answer.raw, Tree) and "prior" in answer.raw and "prior" not in question.options
+    ]
+    if not stated:
+        return unknown_answer(question), NOT_ANSWERED
+    if question.fold is not None and isinstance(stated[0].raw, Tree):
+        return read_all(question, tuple(stated), frame.year_before(), problems)
+    return read_all(replace(question, fold=None), tuple(stated), frame, problems)
 
 
-def _one(question: Question, several: tuple[Answer, ...], problems: Problems) -> tuple[Any, Given]:
+def read_all(question: Question, several: tuple[Answer, ...], frame: Rows, problems: Problems) -> tuple[Any, Given]:
     """The value of one question's answers; two that differ are none."""
     if len(several) == 1:
-        return read_answer(question, several[0], problems)
-    read = [read_answer(question, answer, problems) for answer in several]
+        return read_answer(question, several[0], frame, problems)
+    read = [read_answer(question, answer, frame, problems) for answer in several]
     known = [r for r in read if r[1].reason is None]
-    if len(known) == 1 or (known and all(iv.equal(_bare(k[0]), _bare(known[0][0])) is True for k in known)):
+    if len(known) == 1 or (known and all(same_value(k[0], known[0][0]) for k in known)):
         return known[0]
     if not known:
         return read[0]
     problems.add("answers-differ", several[1].at, indicator=question.id, first=str(several[0].at))
-    return UNKNOWN[question.type](question), Given("differs", several[0].at)
+    return unknown_answer(question), Given("differs", several[0].at)
+
+
+def same_value(x: Any, y: Any) -> bool:
+    """Whether two answers say the same: a ratio by its counts, a table by its rows."""
+    if isinstance(x, TableValue) and isinstance(y, TableValue):
+        return [row.fields for row in x.rows] == [row.fields for row in y.rows]
+    return iv.equal(_bare(x), _bare(y)) is True
 
 
 def _bare(value: Any) -> Any:
     return (value.part, value.whole) if isinstance(value, RatioValue) else value
 
 
-UNKNOWN: Final[Mapping[str, Any]] = {
+UNKNOWN: Final[Mapping[str, Callable[[Question], Any]]] = {
     "yesno": lambda q: None,
     "count": lambda q: iv.NOT_NEGATIVE,
     "number": lambda q: iv.ANY_NUMBER,
+    "money": lambda q: iv.NOT_NEGATIVE,
     "percent": lambda q: iv.SHARE,
     "ratio": lambda q: RatioValue(iv.NOT_NEGATIVE, iv.NOT_NEGATIVE, iv.SHARE),
     "date": lambda q: None,
+    "choice": lambda q: None,
     "set": lambda q: SetRange(frozenset(), frozenset(q.options)),
+    "text": lambda q: None,
+    "table": lambda q: TableValue((), False, None),
 }
 """The whole range of each type."""
 
 
-def read_answer(question: Question, answer: Answer, problems: Problems) -> tuple[Any, Given]:
+def unknown_answer(question: Question) -> Any:
+    """The whole range of what could be answered."""
+    return UNKNOWN[question.type](question)
+
+
+def read_answer(question: Question, answer: Answer, frame: Rows, problems: Problems) -> tuple[Any, Given]:
     """One answer by its question's type: its value, or the type's range with the reason it is not known."""
+    if isinstance(answer.raw, Tree) and "evidence" in answer.raw and "evidence" not in question.options:
+        check_papers(answer.raw["evidence"], problems)
+    if question.table is not None:
+        return read_table(question, question.table, answer, frame, problems)
+    if question.fold is not None:
+        return _series(question, question.fold, answer, frame, problems)
+    return read_plain(question, answer, problems)
+
+
+def read_plain(question: Question, answer: Answer, problems: Problems) -> tuple[Any, Given]:
+    """One answer of a type that is one value."""
     raw = answer.raw
     kind = question.type
     if isinstance(raw, Tree):
         raw = _without_meta(question, raw, problems)
     value = _TYPED[kind](question, raw)
     if value is None:
-        return UNKNOWN[kind](question), Given("unanswered", answer.at)
+        return unknown_answer(question), Given("unanswered", answer.at)
     if isinstance(value, Refusal):
         problems.add(value.code, answer.at, **value.params)
-        return UNKNOWN[kind](question), Given("refused", answer.at)
+        return unknown_answer(question), Given("refused", answer.at)
     if isinstance(value, Percent):
         return value.value, Given(None, answer.at, value.half_unit)
     if isinstance(value, Ratio):
@@ -171,10 +227,64 @@ def read_answer(question: Question, answer: Answer, problems: Problems) -> tuple
     return value, Given(None, answer.at)
 
 
+def _series(question: Question, fold_by: str, answer: Answer, frame: Rows, problems: Problems) -> tuple[Any, Given]:
+    """A series by the sub-periods of the report's period, made one value."""
+    wanted = frame.subperiods(question.time or "year")
+    entries, at = series_entries(question, answer, wanted, problems)
+    if entries is None:
+        return unknown_answer(question), Given("refused" if answer.raw is not None else "unanswered", at)
+    plain = replace(question, fold=None)
+    values: list[Any] = []
+    lacks: list[str] = []
+    reasons: list[Reason] = []
+    for name in wanted:
+        entry = entries.get(name)
+        value, given = (unknown_answer(question), NOT_ANSWERED) if entry is None else read_plain(plain, entry, problems)
+        values.append(value)
+        if given.reason is not None:
+            lacks.append(name)
+            reasons.append(given.reason)
+    folded = fold(fold_by, values, unknown_answer(question))
+    if not lacks:
+        return folded, Given(None, at)
+    alone: Reason = "refused" if "refused" in reasons else "unanswered"
+    return folded, Given("partial" if len(lacks) < len(wanted) else alone, at, 0, tuple(lacks))
+
+
+def read_table(question: Question, table: Table, answer: Answer, frame: Rows, problems: Problems) -> tuple[Any, Given]:
+    """The rows of a table, each cell by its column's type; see ``tables``."""
+    found = table_rows(question, table, answer, frame, problems)
+    if found.rows is None:
+        return unknown_answer(question), Given(found.reason or "unanswered", answer.at)
+    rows: list[Unit] = []
+    lacks: list[str] = []
+    for row in found.rows:
+        fields: dict[str, Any] = {}
+        for name, column in table.columns.items():
+            cell = row.cells.get(name)
+            value, given = (
+                (unknown_answer(column), NOT_ANSWERED) if cell is None else read_plain(column, cell, problems)
+            )
+            fields[name] = value
+            if given.reason is not None and (name in table.required or given.reason == "refused"):
+                lacks.append(f"{row.name}·{column.label.zh}")
+            if given.reason == "unanswered" and name in table.required and row.at is not None:
+                problems.add("blank-cell", row.at, table=question.label, row=row.name, column=column.label)
+        rows.append(Unit(row.id, (), fields))
+    if table.key is not None:
+        twice = duplicate_key(rows, table.key)
+        if twice is not None:
+            problems.add("duplicate-row", answer.at, table=question.label, key=twice)
+            return unknown_answer(question), Given("refused", answer.at)
+    if len(rows) < table.min_rows:
+        problems.add("too-few-rows", answer.at, table=question.label, least=table.min_rows, found=len(rows))
+    complete = not lacks and len(rows) >= table.min_rows
+    value = TableValue(tuple(rows), True, complete, 0)
+    return value, Given("partial" if lacks else None, answer.at, 0, tuple(lacks))
+
+
 def _without_meta(question: Question, raw: Tree, problems: Problems) -> Any:
     """The answer inside a mapping that also holds evidence and a note."""
-    if "prior" in raw and "prior" not in question.options:
-        problems.warn("not-yet", raw.keys_at["prior"], what="prior")
     if "value" in raw and not (question.type == "set" and "value" in question.options):
         for key in raw:
             if key not in META_KEYS:
@@ -199,9 +309,17 @@ _TYPED: Final[Mapping[str, Any]] = {
     "number": lambda q, raw: number(raw, q.unit.zh or None),
     "percent": lambda q, raw: percent(raw),
     "ratio": lambda q, raw: ratio(raw, q.unit.zh or None),
+    "money": lambda q, raw: money(raw, q.unit.zh or "元"),
     "date": lambda q, raw: day(raw),
-    "set": lambda q, raw: options(raw, {k: (k, t.zh, t.en) if t.en else (k, t.zh) for k, t in q.options.items()}),
+    "choice": lambda q, raw: choice(raw, _named(q)),
+    "text": lambda q, raw: text(raw),
+    "set": lambda q, raw: options(raw, _named(q)),
 }
+
+
+def _named(question: Question) -> dict[str, tuple[str, ...]]:
+    """The options by every name they go by."""
+    return {k: (k, t.zh, t.en) if t.en else (k, t.zh) for k, t in question.options.items()}
 
 
 def _ratio(value: Ratio, at: Place) -> tuple[Any, Given]:
@@ -226,26 +344,3 @@ def _set(question: Question, value: SetAnswer, answer: Answer, problems: Problem
         problems.add("unlisted-option", answer.at, indicator=question.id, options=unlisted)
     found = iv.set_range(value.sure, value.possible)
     return found, Given(None if found.__class__ is frozenset else "partial", answer.at)
-
-
-def written(question: Question, value: Any) -> str | None:
-    """An answer in its canonical form: ``360/1200``, ``true``, ``2023-08-31``, ``lab, ecg``; None while unknown."""
-    if isinstance(value, RatioValue):
-        part, whole = value.part, value.whole
-        ends = ["?" if end.__class__ is iv.Interval else str(end) for end in (part, whole)]
-        return None if ends == ["?", "?"] else "/".join(ends)
-    if isinstance(value, SetRange):
-        return ", ".join([*(o for o in question.options if o in value.sure), "?"]) if value.sure else None
-    if not iv.is_known(value) or value is NOT_ASKED:
-        return None
-    if value is NO_DATE:
-        return "none"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, frozenset):
-        return ", ".join(o for o in question.options if o in value)
-    if isinstance(value, str):
-        return value
-    return show(value)

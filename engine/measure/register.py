@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -17,56 +18,90 @@ REGISTER_WINS: Final = ("role", "type", "level")
 """Fields on which the register's word is taken where the report's differs."""
 
 
-def match(
-    submission: Submission, problems: Problems
-) -> tuple[list[tuple[str, RegisterEntry | None, FacilityReport | None]], tuple[str, ...]]:
-    """Who counts: (id, entry, report), by id; and the ids that report without being counted."""
+Matched = tuple[str, RegisterEntry | None, FacilityReport | None]
+"""Who counts: id, entry, report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The counted facilities and those of others, by id; and the ids that report without being counted.
+
+    ``others`` are entries of other consortia or of none: they count only in roles of the region. ``known_as`` finds
+    a facility's id by whatever a report or a review calls it.
+    """
+
+    mine: tuple[Matched, ...]
+    others: tuple[Matched, ...]
+    not_counted: tuple[str, ...]
+    known_as: Mapping[str, str]
+
+
+def match(submission: Submission, of_region: bool, problems: Problems) -> Match:
+    """Match reports to the register by id, then by exact name. ``of_region``: some role takes in other consortia's."""
     register = submission.register
     if register is None:
         if submission.facilities:
             problems.add("no-register", submission.consortium.at)
-        return [(f.id, None, f) for f in submission.facilities], ()
-    mine: dict[str, RegisterEntry] = {}
+        alone: tuple[Matched, ...] = tuple((f.id, None, f) for f in submission.facilities)
+        return Match(alone, (), (), _known_as(alone))
+    own: dict[str, RegisterEntry] = {}
     theirs: dict[str, RegisterEntry] = {}
     for entry in register.entries:
         owner = entry.fields.get("consortium")
-        (mine if owner is None or owner == submission.consortium.id else theirs)[entry.id] = entry
+        (own if owner is None or owner == submission.consortium.id else theirs)[entry.id] = entry
+    entries = {**own, **theirs} if of_region else own
     named: dict[str, list[str]] = {}
-    for entry in mine.values():
+    for entry in entries.values():
         named.setdefault(entry.fields.get("name", entry.id), []).append(entry.id)
     reports: dict[str, FacilityReport] = {}
     reporting = {f.id for f in submission.facilities}
     not_counted: list[str] = []
     for report in submission.facilities:
         id_ = report.id
-        if id_ not in mine:
+        if id_ not in entries:
             same_name = named.get(report.fields.get("name", report.id), [])
             if len(same_name) == 1 and same_name[0] not in reporting and id_ not in theirs:
                 id_ = same_name[0]
                 problems.add("matched-by-name", report.at, facility=report.id, id=id_)
-        if id_ not in mine or id_ in reports:
-            near = nearest(report.id, list(mine)) if len(not_counted) < 20 else ""
+        if id_ not in entries or id_ in reports:
+            near = nearest(report.id, list(own)) if len(not_counted) < 20 else ""
             hint = sentence("hint.near", word=near) if near else ""
             code = "other-consortium" if id_ in theirs else "not-in-register"
             problems.add(code, report.at, facility=report.id, near=hint)
             not_counted.append(report.id)
             continue
         reports[id_] = report
-    for id_, entry in sorted(mine.items()):
+    for id_, entry in sorted(own.items()):
         if id_ not in reports:
             problems.add("not-reported", entry.at, facility=entry.fields.get("name", id_))
-    return [(id_, entry, reports.get(id_)) for id_, entry in sorted(mine.items())], tuple(sorted(not_counted))
+    mine = tuple((id_, entry, reports.get(id_)) for id_, entry in sorted(own.items()))
+    others = tuple((id_, entry, reports.get(id_)) for id_, entry in sorted(theirs.items())) if of_region else ()
+    return Match(mine, others, tuple(sorted(not_counted)), _known_as((*mine, *others)))
+
+
+def _known_as(matched: Sequence[Matched]) -> Mapping[str, str]:
+    """The id of a facility by its id, its report's id, and any name that only one of them has."""
+    names: dict[str, set[str]] = {}
+    for id_, entry, report in matched:
+        for source in (entry, report):
+            if source is not None:
+                names.setdefault(source.fields.get("name", source.id), set()).add(id_)
+                names.setdefault(source.id, set()).add(id_)
+    found = {name: next(iter(ids)) for name, ids in names.items() if len(ids) == 1}
+    return {**found, **{id_: id_ for id_, _, _ in matched}}
 
 
 def roles_and_fields(
     pack: Pack,
     submission: Submission,
-    reports: list[tuple[str, RegisterEntry | None, FacilityReport | None]],
+    found: Match,
     on: date,
     problems: Problems,
-) -> tuple[dict[str, frozenset[str]], dict[str, Mapping[str, Any]]]:
-    """The roles each facility has, and its fields, the register's before the report's."""
+) -> tuple[dict[str, frozenset[str]], dict[str, Mapping[str, Any]], dict[str, frozenset[str]]]:
+    """The roles each facility has or may have, its fields (the register's before the report's); and of each role
+    the facilities of which it cannot be told."""
     roles: dict[str, frozenset[str]] = {}
+    unsure: dict[str, set[str]] = {}
     fields: dict[str, Mapping[str, Any]] = {}
     period = submission.period
     parameters = {n: parameter_on(v, min(on, period.end)) for n, v in pack.parameters.items()}
@@ -77,7 +112,8 @@ def roles_and_fields(
         {n: v.value.term.value if v is not None else None for n, v in parameters.items()},
         {"period_start": period.start, "period_end": period.end, "assessed_on": on},
     )
-    for id_, entry, report in reports:
+    foreign = {id_ for id_, _, _ in found.others}
+    for id_, entry, report in (*found.mine, *found.others):
         merged: dict[str, Any] = {"id": id_, "name": id_}
         for source in (report, entry):
             merged.update(source.fields if source is not None else {})
@@ -92,11 +128,14 @@ def roles_and_fields(
         unit = Unit(id_, (), merged)
         held = set()
         for role in pack.roles:
+            if id_ in foreign and not role.of_region:
+                continue
             holds = role.where.evaluate(world, unit, unit)
             if holds is None:
                 place = report.at if report is not None else entry.at if entry is not None else Place("")
                 problems.add("role-unknown", place, facility=merged["name"], role=role.name)
-            elif holds:
+                unsure.setdefault(role.name, set()).add(id_)
+            if holds is not False:
                 held.add(role.name)
         roles[id_] = frozenset(held)
-    return roles, fields
+    return roles, fields, {name: frozenset(ids) for name, ids in unsure.items()}

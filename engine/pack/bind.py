@@ -6,24 +6,21 @@ rules and grades. Nothing stops at the first problem.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from gongti.engine.diagnostics import Problems
 from gongti.engine.document import nearest
-from gongti.engine.expression import PLAIN, Asked, Scope, compile_term, reads
+from gongti.engine.expression import BOOL, PLAIN, Scope, Term, compile_term, reads
+from gongti.engine.expression.types import Reached
 from gongti.engine.pack import models as m
 from gongti.engine.pack.binder import COLLECTIONS, Binder, near_hint
 from gongti.engine.pack.bound import BoundGrade, Formula, Pack, Reconciliation
-from gongti.engine.pack.criteria import bind_dimensions
-from gongti.engine.pack.questions import (
-    bind_parameters,
-    bind_questions,
-    bind_roles,
-    check_documents,
-    check_names,
-    parameter_type,
-    question_type,
-)
+from gongti.engine.pack.calcs import bind_calcs
+from gongti.engine.pack.criteria import bind_dimensions, bind_over, formulas_of
+from gongti.engine.pack.names import bind_parameters, bind_roles, check_documents, check_names, parameter_type
+from gongti.engine.pack.questions import as_asked, bind_conditions, bind_questions
 from gongti.engine.pack.rules import bind_rules
 from gongti.engine.values.exact import Number
 
@@ -45,28 +42,47 @@ def bind(
     names = {name: role.one for name, role in model.roles.items()}
     parameters = bind_parameters(binder)
     kinds = {name: parameter_type(values) for name, values in parameters.items()}
-    asked = {q.id: Asked(q.slot, question_type(q), q.asked_of, q.type == "ratio") for q in questions}
-    binder.scope = Scope(asked, names, kinds)
-    check_names(binder, questions)
+    given = {"has_prior": BOOL}
+    binder.scope = Scope({q.id: as_asked(q) for q in questions}, names, kinds, given=given)
+    check_names(binder)
     roles = bind_roles(binder)
+    calcs = bind_calcs(binder, dictionary)
+    questions = bind_conditions(binder, questions, dictionary)
+    binder.assessor = frozenset(q.id for q in questions if q.assessor)
     dimensions = bind_dimensions(binder)
     reconcile = _reconcile(binder)
     grades = _grades(binder)
     rules = bind_rules(binder, dimensions, grades)
     if sum(p.severity == "error" for p in problems) > before:
         return None
-    used = {name for d in dimensions for c in d.criteria for _, _, name in c.reads}
+    used = {name for d in dimensions for c in d.criteria for _, _, name in (*c.reads, *c.prior_reads)}
     used |= {name for r in reconcile for _, _, name in r.reads}
     formulas = [g.when for g in grades] + [c.check for r in rules for c in (*r.when, *r.unless)]
+    formulas += [f for q in questions for f in (q.ask_when, q.valid)]
     used |= {name for f in formulas if f is not None for _, _, name in reads(f.term)}
+    formulas += [f for d in dimensions for c in d.criteria for f in formulas_of(c)]
+    formulas += [f for r in reconcile for f in (r.left, r.right)] + [c.formula for c in calcs]
+    used |= {name for f in formulas if f is not None for name in _calcs_in(f.term)}
+    prior = any(c.prior_reads for d in dimensions for c in d.criteria) or any(q.asks_prior for q in questions)
     return Pack(
-        model, path, sha256, questions, roles, parameters, dimensions, reconcile, rules, grades, frozenset(used)
-    )
+        model, path, sha256, questions, roles, parameters, dimensions, reconcile, rules, grades, frozenset(used),
+        calcs, prior,
+    )  # fmt: skip
+
+
+def _calcs_in(term: Term) -> Iterator[str]:
+    """The calcs a term names, not those behind them."""
+    if isinstance(term.value, Reached):
+        yield term.value.name
+        return
+    for arg in term.args:
+        if arg is not None:
+            yield from _calcs_in(arg)
 
 
 def _reconcile(binder: Binder) -> tuple[Reconciliation, ...]:
     result = []
-    criteria = {c.id for d in binder.model.dimensions for c in d.criteria}
+    criteria = {c.id for d in binder.model.dimensions for _, _, c in d.leaves()}
     binder.unique((r.id, ("reconcile", i)) for i, r in enumerate(binder.model.reconcile))
     for i, entry in enumerate(binder.model.reconcile):
         path: tuple[str | int, ...] = ("reconcile", i)
@@ -74,7 +90,12 @@ def _reconcile(binder: Binder) -> tuple[Reconciliation, ...]:
             if doubt not in criteria:
                 near = nearest(doubt, criteria)
                 binder.problems.add("unknown-criterion", binder.at(*path, "doubts", j), id=doubt, near=near_hint(near))
-        formula = binder.formula(entry.expect, (*path, "expect"), binder.scope, "bool")
+        over = bind_over(binder, entry.over, (*path, "over")) if entry.over is not None else None
+        if entry.over is not None and over is None:
+            continue
+        member = over is not None and over.kind in ("role", "type")
+        scope = replace(binder.scope, unit="facility") if member else binder.scope
+        formula = binder.formula(entry.expect, (*path, "expect"), scope, "bool")
         if formula is None:
             continue
         term = formula.term
@@ -90,7 +111,7 @@ def _reconcile(binder: Binder) -> tuple[Reconciliation, ...]:
         left, right = (Formula(entry.expect, a, compile_term(a)) for a in (term.args[0], term.args[1]))
         doubts, cites = tuple(entry.doubts), tuple(entry.cite)
         read = tuple(dict.fromkeys(reads(term)))
-        found = Reconciliation(entry.id, entry.title, entry.expect, left, right, *tolerance, doubts, cites, read)
+        found = Reconciliation(entry.id, entry.title, entry.expect, left, right, *tolerance, doubts, cites, read, over)
         result.append(found)
     return tuple(result)
 
@@ -108,13 +129,8 @@ def _tolerance(binder: Binder, entry: m.Reconcile, path: tuple[str | int, ...]) 
 
 
 def _grades(binder: Binder) -> tuple[BoundGrade, ...]:
-    scope = Scope(
-        binder.scope.indicators,
-        binder.scope.roles,
-        binder.scope.parameters,
-        collections=COLLECTIONS,
-        given={"percent": PLAIN, "points": PLAIN},
-    )
+    given = {**binder.scope.given, "percent": PLAIN, "points": PLAIN}
+    scope = replace(binder.scope, collections=COLLECTIONS, given=given)
     result = []
     grades = binder.model.grades
     binder.unique((g.id, ("grades", i)) for i, g in enumerate(grades))

@@ -27,7 +27,8 @@ from gongti.engine.pack.bound import Formula
 from gongti.engine.words import sentence
 
 RESERVED: Final = frozenset({*FIELDS, *MOMENTS, "consortium", "region", "this", "prior", "peers", "criteria"}) | {
-    "dimensions", "percent", "points", "value", "evidence", "cases", "true", "false",
+    "dimensions", "percent", "points", "value", "evidence", "cases", "has_prior",
+    "and", "or", "not", "in", "if", "else", "where", "true", "false",
 }  # fmt: skip
 """Names that no indicator, parameter or role may take."""
 
@@ -40,7 +41,10 @@ COLLECTIONS: Final[Mapping[str, Mapping[str, Type]]] = {
 
 @dataclass
 class Binder:
-    """What the binding of one pack shares: the tree for places, the names, the problems."""
+    """What the binding of one pack shares: the tree for places, the names, the problems.
+
+    ``assessor`` are the questions that only a reviewer answers.
+    """
 
     model: m.PackModel
     tree: Any
@@ -48,6 +52,7 @@ class Binder:
     path: str
     problems: Problems
     scope: Scope
+    assessor: frozenset[str] = frozenset()
 
     def at(self, *path: str | int, key: bool = False) -> Place:
         return place_of(self.tree, path, key=key)

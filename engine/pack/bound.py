@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,9 @@ from gongti.engine.pack.models import Cite, Document, Force, PackModel, PointsBy
 from gongti.engine.values.exact import Number
 from gongti.engine.words import Text
 
-AnswerType = Literal["yesno", "count", "number", "percent", "ratio", "date", "set"]
+AnswerType = Literal["yesno", "count", "number", "money", "percent", "ratio", "date", "choice", "set", "text", "table"]
+Policy = Literal["drop", "redistribute", "full"]
+"""What becomes of the points of what does not apply."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +30,11 @@ class Formula:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """An indicator: one question with its id, put to those named by ``asked_of``."""
+    """An indicator: one question with its id, put to those named by ``asked_of``.
+
+    ``assessor``: only a reviewer answers it. ``fold`` makes one value of a series by ``time``. The columns of a
+    ``table`` are questions themselves, without a slot.
+    """
 
     id: str
     slot: int
@@ -40,6 +47,39 @@ class Question:
     asked_of: str
     options: Mapping[str, Text]
     evidence: tuple[Text, ...]
+    filled_by: Text | None = None
+    assessor: bool = False
+    ask_when: Formula | None = None
+    valid: Formula | None = None
+    better: Literal["higher", "lower"] = "higher"
+    asks_prior: bool = False
+    time: Literal["period-end", "year", "quarter", "month"] | None = None
+    fold: Literal["mean", "sum", "last", "min", "max"] | None = None
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """The rows a question asks for: ``fixed`` are those of an option list, ``role`` those of a role's facilities."""
+
+    columns: Mapping[str, Question]
+    required: frozenset[str]
+    key: str | None
+    fixed: Mapping[str, Text] | None
+    role: str | None
+    may_be_empty: bool
+    min_rows: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calc:
+    """A value nobody is asked: named once, read at its home ``of``, used like an indicator."""
+
+    id: str
+    label: Text
+    definition: Text | None
+    of: str
+    formula: Formula
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +96,7 @@ class ScoreLevel:
 class ScoreRule:
     """How a measure becomes points. ``each`` is points per unit of shortfall; see the pack language."""
 
-    method: Literal["pass", "linear", "levels", "deduct"]
+    method: Literal["pass", "linear", "levels", "deduct", "add", "due"]
     full: Formula | None = None
     zero: Formula | None = None
     levels: tuple[ScoreLevel, ...] = ()
@@ -66,6 +106,31 @@ class ScoreRule:
     per: Formula | None = None
     step: Literal["exact", "up", "down"] = "exact"
     floor: Number = 0
+    due: date | None = None
+    every: tuple[int, int] | None = None
+    late_share: Number = 0
+
+    def due_day(self, period_end: date) -> date | None:
+        """The last day on time; of ``every`` the one in the period's last year that has it (29 February)."""
+        if self.every is None:
+            return self.due
+        month, day = self.every
+        year = period_end.year
+        while month == 2 and day == 29 and not calendar.isleap(year):
+            year -= 1
+        return date(year, month, day)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Adjustment:
+    """What a reviewer's findings on evidence do to the points of a unit: p × times − minus, not below ``floor``."""
+
+    when: Formula
+    times: Formula | None
+    minus: Formula | None
+    floor: Number | None
+    cites: tuple[Cite, ...]
+    note: Text | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,9 +146,11 @@ class Over:
 class BoundCriterion:
     """A criterion with everything it needs.
 
-    ``slots`` are the indicators its own unit must be asked; ``reads`` every indicator it can read;
+    ``slots`` are the indicators its own unit must be asked; ``reads`` every indicator it can read of this period;
     ``percentages`` where a typed percentage meets a threshold: (its name, what it is held against);
-    ``singles`` the roles of which it takes the one facility's value.
+    ``singles`` the roles of which it takes the one facility's value; ``groups`` the headings it stands under;
+    ``assessor`` that it reads a question only a reviewer answers; ``prior_reads`` what it reads of the last period;
+    ``columns`` are the answers of roles that its measure rests on.
     """
 
     id: str
@@ -107,6 +174,11 @@ class BoundCriterion:
     percentages: tuple[tuple[Term, Formula], ...]
     singles: frozenset[str]
     at: Place
+    groups: tuple[Text, ...] = ()
+    adjust: tuple[Adjustment, ...] = ()
+    assessor: bool = False
+    prior_reads: tuple[tuple[str, str, str], ...] = ()
+    columns: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,15 +187,21 @@ class BoundDimension:
     title: Text
     criteria: tuple[BoundCriterion, ...]
     max: Number | None
+    policy: Policy = "drop"
+    weight: Number | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BoundRole:
-    """Who belongs to a role: a condition on a facility's own fields and answers."""
+    """Who belongs to a role: a condition on a facility's own fields.
+
+    ``of_region``: of every facility of the county or city, of whichever consortium or none.
+    """
 
     name: str
     where: Formula
     one: bool
+    of_region: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,7 +215,7 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reconciliation:
-    """Two sides that must agree within a tolerance, relative or absolute."""
+    """Two sides that must agree within a tolerance, relative or absolute; ``over`` members, each for itself."""
 
     id: str
     title: Text
@@ -149,6 +227,7 @@ class Reconciliation:
     doubts: tuple[str, ...]
     cites: tuple[Cite, ...]
     reads: tuple[tuple[str, str, str], ...]
+    over: Over | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,6 +283,8 @@ class Pack:
     rules: tuple[BoundRule, ...]
     grades: tuple[BoundGrade, ...]
     used: frozenset[str]
+    calcs: tuple[Calc, ...] = ()
+    reads_prior: bool = False
 
     @property
     def id(self) -> str:

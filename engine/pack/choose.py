@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from gongti.engine.diagnostics import Place, Problem, Problems
-from gongti.engine.document import nearest
+from gongti.engine.document import Mapping, nearest, parse
 from gongti.engine.pack.bound import Pack
 from gongti.engine.pack.load import PACK_FILE, installed_packs, load_pack, rules_folder
 from gongti.engine.words import listed, sentence
@@ -14,13 +16,12 @@ from gongti.engine.words import listed, sentence
 KINDS = ("county-consortium", "urban-group", "pilot-zone")
 """What a report can be of."""
 
+_SECTION: Final = re.compile(r"^(?:roles|parameters|indicators|dimensions):", re.MULTILINE)
+
 
 def find_pack(name: str) -> tuple[Path | None, tuple[Problem, ...]]:
     """The file of a pack: a path to a file or folder, else the id of an installed pack."""
     problems = Problems()
-    if name == "all":
-        problems.add("not-yet", what="--pack all")
-        return None, problems.sorted()
     try:
         path = Path(name)
         if path.is_dir() and (path / PACK_FILE).is_file():
@@ -38,14 +39,24 @@ def find_pack(name: str) -> tuple[Path | None, tuple[Problem, ...]]:
     return None, problems.sorted()
 
 
+def fitting_packs(kind: str | None, day: date) -> list[Pack]:
+    """The installed packs that apply to a kind and are in force on a day, by id."""
+    packs = (load_pack(file, shown_path(file))[0] for file in installed_packs() if _may_apply(file, kind))
+    fitting = [p for p in packs if p is not None and kind in p.model.applies_to and _in_force(p, day)]
+    return sorted(fitting, key=lambda p: p.id)
+
+
+def _may_apply(file: Path, kind: str | None) -> bool:
+    """Whether a pack is worth loading: its head, all before its first long section, may say that it is for others."""
+    head = parse(_SECTION.split(file.read_text("utf-8", "replace"), maxsplit=1)[0], str(file), Problems())
+    applies = head.get("applies_to") if isinstance(head, Mapping) else None
+    return applies is None or (kind in applies if isinstance(applies, list) else kind == applies)
+
+
 def choose(kind: str | None, at: Place, day: date) -> tuple[Pack | None, tuple[Problem, ...]]:
     """The newest installed pack in force on the day that applies to the report's kind; two equally new are listed."""
     problems = Problems()
-    fitting: list[Pack] = []
-    for file in installed_packs():
-        pack, _ = load_pack(file, shown_path(file))
-        if pack is not None and kind in pack.model.applies_to and _in_force(pack, day):
-            fitting.append(pack)
+    fitting = fitting_packs(kind, day)
     newest = max((p.model.in_force.from_ for p in fitting), default=None)
     best = [p for p in fitting if p.model.in_force.from_ == newest]
     if len(best) == 1:

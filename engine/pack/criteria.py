@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from gongti.engine.document import nearest
 from gongti.engine.expression import (
     COUNT,
+    PLAIN,
     SHARE,
     Scope,
     SyntaxProblem,
+    Type,
     compile_term,
+    current_reads,
     own_indicators,
     parse,
+    prior_reads,
     reads,
 )
 from gongti.engine.expression.types import Term
 from gongti.engine.pack import models as m
 from gongti.engine.pack.binder import Binder, near_hint, own_name
-from gongti.engine.pack.bound import BoundCriterion, BoundDimension, Formula, Over, ScoreRule
-from gongti.engine.pack.questions import known_types
+from gongti.engine.pack.bound import Adjustment, BoundCriterion, BoundDimension, Formula, Over, ScoreRule
+from gongti.engine.pack.names import known_types
 from gongti.engine.pack.scores import bind_score
 from gongti.engine.values.exact import Number
+from gongti.engine.words import Text
 
 _OVER: Final = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_-]*)\s*(?:where\s+(.+))?\Z", re.DOTALL)
 
@@ -31,21 +37,84 @@ _OVER: Final = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_-]*)\s*(?:where\s+(.+))?\Z",
 def bind_dimensions(binder: Binder) -> tuple[BoundDimension, ...]:
     result = []
     ids: list[tuple[str, tuple[str | int, ...]]] = []
+    weighted = [d.weight is not None for d in binder.model.dimensions]
+    pack_adjust = bind_adjust(binder, binder.model.adjust, ("adjust",))
     for i, dimension in enumerate(binder.model.dimensions):
-        ids.append((dimension.id, ("dimensions", i)))
+        path: tuple[str | int, ...] = ("dimensions", i)
+        ids.append((dimension.id, path))
+        adjust = (*pack_adjust, *bind_adjust(binder, dimension.adjust, (*path, "adjust")))
         criteria = []
-        for j, criterion in enumerate(dimension.criteria):
-            ids.append((criterion.id, ("dimensions", i, "criteria", j)))
-            bound = _criterion(binder, dimension, criterion, ("dimensions", i, "criteria", j))
+        headings: set[int] = set()
+        for below, groups, criterion in dimension.leaves():
+            here = (*path, *below)
+            for depth, group in enumerate(groups):
+                if id(group) not in headings:
+                    headings.add(id(group))
+                    ids.append((group.id, (*path, *below[: 2 * (depth + 1)])))
+            if len(groups) > m.GROUP_LEVELS:
+                binder.problems.add("groups-too-deep", binder.at(*here), limit=m.GROUP_LEVELS)
+            ids.append((criterion.id, here))
+            bound = _criterion(binder, dimension, criterion, here, adjust, tuple(g.title for g in groups))
             if bound is not None:
                 criteria.append(bound)
-        result.append(BoundDimension(dimension.id, dimension.title, tuple(criteria), dimension.max))
+        if any(weighted) and dimension.weight is None:
+            binder.problems.add("weights-incomplete", binder.at(*path))
+        if dimension.weight is not None and dimension.weight <= 0:
+            binder.problems.add("weight-not-positive", binder.at(*path, "weight"))
+        policy = _policy(binder, dimension, path)
+        result.append(
+            BoundDimension(dimension.id, dimension.title, tuple(criteria), dimension.max, policy, dimension.weight)
+        )
     binder.unique(ids)
     return tuple(result)
 
 
+def _policy(binder: Binder, dimension: m.Dimension, path: tuple[str | int, ...]) -> m.Policy:
+    """What becomes of points that do not apply: the dimension's own word, else the pack's."""
+    if dimension.scoring is not None and dimension.not_applicable is not None:
+        binder.problems.add("policy-twice", binder.at(*path, "not_applicable", key=True))
+    if dimension.scoring is not None:
+        return dimension.scoring.not_applicable
+    return dimension.not_applicable or binder.model.scoring.not_applicable
+
+
+def bind_adjust(binder: Binder, entries: list[m.Adjust], path: tuple[str | int, ...]) -> tuple[Adjustment, ...]:
+    """What the reviewer's findings on evidence do to points."""
+    evidence = Type("text", options=EVIDENCE)
+    given = {**binder.scope.given, "evidence": evidence, "cases": COUNT, "points": PLAIN, "percent": PLAIN}
+    scope = Scope({}, {}, binder.scope.parameters, given=given)
+    result = []
+    for i, entry in enumerate(entries):
+        here = (*path, i) if isinstance(_node(binder.tree, path), list) else path
+        when = binder.formula(entry.when, (*here, "when"), scope, "bool")
+        times = binder.formula(entry.times, (*here, "times"), scope, "number") if entry.times is not None else None
+        minus = binder.formula(entry.minus, (*here, "minus"), scope, "number") if entry.minus is not None else None
+        if entry.times is None and entry.minus is None:
+            binder.problems.add("adjust-nothing", binder.at(*here))
+        if times is not None and times.term.op == "const" and not 0 <= times.term.value <= 1:
+            binder.problems.add("times-not-share", binder.at(*here, "times"))
+        if when is not None:
+            result.append(Adjustment(when, times, minus, entry.floor, tuple(entry.cite), entry.note))
+    return tuple(result)
+
+
+EVIDENCE: Final = ("complete", "incomplete", "falsified")
+"""What a reviewer says of evidence; the same words as in a review."""
+
+
+def _node(tree: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path:
+        tree = tree[step]
+    return tree
+
+
 def _criterion(
-    binder: Binder, dimension: m.Dimension, criterion: m.Criterion, path: tuple[str | int, ...]
+    binder: Binder,
+    dimension: m.Dimension,
+    criterion: m.Criterion,
+    path: tuple[str | int, ...],
+    adjust: tuple[Adjustment, ...],
+    groups: tuple[Text, ...],
 ) -> BoundCriterion | None:
     problems, at = binder.problems, binder.at(*path)
     text = criterion.measure
@@ -60,7 +129,7 @@ def _criterion(
     if over is None:
         return None
     unit: Any = "facility" if over.kind in ("role", "type") else over.kind
-    scope = Scope(binder.scope.indicators, binder.scope.roles, binder.scope.parameters, unit=unit)
+    scope = replace(binder.scope, unit=unit)
     applies = None
     if criterion.applies_when is not None:
         applies = binder.formula(criterion.applies_when, (*path, "applies_when"), scope, "bool")
@@ -76,14 +145,15 @@ def _criterion(
         options = 0
     score = bind_score(binder, criterion, measure, options, points, scope, path)
     veto = _veto(binder, criterion, path)
+    own_adjust = bind_adjust(binder, criterion.adjust, (*path, "adjust")) if criterion.adjust else ()
     if score is None:
         return None
-    own_slots = sorted({asked for op, _, name in reads(measure.term) if op == "own" for asked in [_slot(binder, name)]})
-    used = list(reads(measure.term))
-    for formula in (score.full, score.zero, score.below, score.above, applies, over.where):
-        used += reads(formula.term) if formula is not None else []
-    for level in score.levels:
-        used += reads(level.holds.term) if level.holds is not None else []
+    formulas = list(_formulas(measure, score, applies, over))
+    used = [read for f in formulas for read in current_reads(f.term)]
+    prior = [read for f in formulas for read in prior_reads(f.term)]
+    # The consortium's and the region's own answers are read by their names, a facility's as its own.
+    at_home = ("own",) if over.kind in ("role", "type") else ("own", over.kind)
+    own_slots = sorted({_slot(binder, name) for op, _, name in reads(measure.term) if op in at_home})
     return BoundCriterion(
         id=criterion.id,
         title=criterion.title,
@@ -106,12 +176,28 @@ def _criterion(
         percentages=tuple(_percentages(binder, measure, score)),
         singles=frozenset(_singles(measure.term)),
         at=at,
+        groups=groups,
+        adjust=(*adjust, *own_adjust),
+        assessor=any(name in binder.assessor for _, _, name in (*used, *prior)),
+        prior_reads=tuple(dict.fromkeys(prior)),
+        columns=tuple(dict.fromkeys((o, _slot(binder, n)) for op, o, n in reads(measure.term) if op == "role")),
     )
+
+
+def _formulas(measure: Formula, score: ScoreRule, applies: Formula | None, over: Over) -> Iterable[Formula]:
+    """Every expression that reads answers for a criterion, the measure first."""
+    rest = (score.full, score.zero, score.below, score.above, score.per, applies, over.where)
+    return (f for f in (measure, *rest, *(level.holds for level in score.levels)) if f is not None)
+
+
+def formulas_of(criterion: BoundCriterion) -> Iterable[Formula]:
+    """Every expression of a bound criterion."""
+    return _formulas(criterion.measure, criterion.score, criterion.applies, criterion.over)
 
 
 def _singles(term: Term) -> Iterable[str]:
     """The roles whose one facility a term reads, outside every aggregate."""
-    if term.op == "role":
+    if term.op == "role" or (term.op == "calc" and term.value.mode == "role"):
         yield term.value.owner
     for arg in term.args:
         if arg is not None:
@@ -121,7 +207,7 @@ def _singles(term: Term) -> Iterable[str]:
 def _percentages(binder: Binder, measure: Formula, score: ScoreRule) -> Iterable[tuple[Term, Formula]]:
     """Where a percentage answered as such meets a threshold, in the score or in a comparison."""
     term = measure.term
-    typed = {a.slot for a in binder.scope.indicators.values() if a.type == SHARE and not a.ratio}
+    typed = {a.slot for a in binder.scope.indicators.values() if a.type == SHARE and not a.ratio and a.slot >= 0}
 
     def is_typed(side: Term | None) -> bool:
         return side is not None and side.op in ("own", "consortium", "region") and side.value.slot in typed
@@ -164,17 +250,22 @@ def _over(binder: Binder, criterion: m.Criterion, measure: str, path: tuple[str 
             homes = set()
         home = homes.pop() if len(homes) == 1 else "consortium"
         return _home(home, None, roles)
-    match = _OVER.match(criterion.over)
-    name = match[1] if match else criterion.over
+    return bind_over(binder, criterion.over, (*path, "over"))
+
+
+def bind_over(binder: Binder, text: str, path: tuple[str | int, ...]) -> Over | None:
+    """``members``, ``members where P``, ``consortium``, ``region``, a facility type: the units, or None."""
+    roles = binder.scope.roles
+    match = _OVER.match(text)
+    name = match[1] if match else text
     known = {*roles, "consortium", "region", *known_types(binder.model)}
     if match is None or name not in known:
         near = nearest(name, known)
-        binder.problems.add("unknown-collection", binder.at(*path, "over"), name=name, near=near_hint(near))
+        binder.problems.add("unknown-collection", binder.at(*path), name=name, near=near_hint(near))
         return None
     where = None
     if match[2]:
-        scope = Scope(binder.scope.indicators, roles, binder.scope.parameters, unit="facility")
-        where = binder.formula(match[2], (*path, "over"), scope, "bool")
+        where = binder.formula(match[2], path, replace(binder.scope, unit="facility"), "bool")
     return _home(name, where, roles)
 
 

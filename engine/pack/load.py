@@ -51,15 +51,21 @@ def load_pack(path: Path, shown: str | None = None) -> tuple[Pack | None, tuple[
 
 
 def find_dictionary(pack_file: Path) -> tuple[Dictionary | None, tuple[Problem, ...]]:
-    """The shared dictionary for a pack: its folder's parent is looked in first, then the installed rules."""
-    for folder in (pack_file.resolve().parent.parent, rules_folder()):
+    """The shared dictionary for a pack: what its folder's parent has, then what the installed rules have."""
+    problems = Problems()
+    found: Dictionary | None = None
+    for folder in dict.fromkeys((pack_file.resolve().parent.parent, rules_folder().resolve())):
         file = folder / DICTIONARY_FILE
-        if file.is_file():
-            problems = Problems()
-            tree = parse(file.read_bytes(), str(file), problems)
-            found = shape(tree, Dictionary, problems) if tree is not None else None
-            return found, problems.sorted()
-    return None, ()
+        if not file.is_file():
+            continue
+        tree = parse(file.read_bytes(), str(file), problems)
+        more = shape(tree, Dictionary, problems) if tree is not None else None
+        if found is None or more is None:
+            found = found or more
+        else:
+            indicators = {**more.indicators, **found.indicators}
+            found = found.model_copy(update={"indicators": indicators, "options": {**more.options, **found.options}})
+    return found, problems.sorted()
 
 
 def installed_packs() -> tuple[Path, ...]:

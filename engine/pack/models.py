@@ -2,121 +2,34 @@
 
 Names are those of the pack language. What a text means (expressions, references between parts) is
 bound in ``bind``; here only shapes and allowed words. ``NOT_YET`` holds the places of the language's
-keys that this version refuses by name.
+keys that this version refuses by name (overlays).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from gongti.engine.values.exact import Number, from_fraction
-from gongti.engine.words import Text
-
-ID: Final = r"^[A-Za-z][A-Za-z0-9_-]*$"
-NAME: Final = r"^[A-Za-z][A-Za-z0-9_]*$"
+from gongti.engine.pack.fields import (
+    Day,
+    DueDay,
+    Exact,
+    Formula,
+    Id,
+    Identifier,
+    Label,
+    MonthDay,
+    PointsOrShare,
+    Words,
+    one_or_more,
+)
 
 Seen = Literal["original", "restated", "recalled", "derived"]
 PointsBy = Literal["official", "project", "local"]
 Force = Literal["must", "should", "may", "aim"]
 Kind = Literal["county-consortium", "urban-group", "pilot-zone"]
-
-
-def _text(value: Any) -> Any:
-    if isinstance(value, Text):
-        return value
-    if isinstance(value, Mapping):
-        zh, en = value.get("zh"), value.get("en", "")
-        if set(value) <= {"zh", "en"} and isinstance(zh, str) and isinstance(en, str):
-            return Text(zh, en)
-    elif isinstance(value, str) and value.strip():
-        return Text(value)
-    elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        return Text(str(value))
-    raise PydanticCustomError("text", "text")
-
-
-def _expression(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, Decimal)):
-        return str(value)
-    if isinstance(value, str) and value.strip():
-        return value
-    raise PydanticCustomError("expression", "expression")
-
-
-def _exact(value: Any) -> Any:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, Decimal) and value.is_finite():
-        return from_fraction(Fraction(value))
-    if isinstance(value, str):
-        try:
-            text = value.strip()
-            if len(text) <= 30 and "_" not in text and text.isascii() and "e" not in text.lower():
-                return from_fraction(Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text))
-        except (ValueError, ZeroDivisionError):
-            pass
-    raise PydanticCustomError("number", "number")
-
-
-def _date(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value) if len(value) == 10 else _refuse_date()
-        except ValueError:
-            pass
-    if isinstance(value, date):
-        return value
-    return _refuse_date()
-
-
-def _refuse_date() -> Any:
-    raise PydanticCustomError("date", "date")
-
-
-def _one_or_more(value: Any) -> Any:
-    return value if isinstance(value, (list, tuple)) else [value]
-
-
-def _label(value: Any) -> Any:
-    """A string; YAML reads a bare 1.0 or 2024 as a number, which here is a name."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
-        raise PydanticCustomError("string", "string")
-    return str(value)
-
-
-def _points_or_share(value: Any) -> Any:
-    if isinstance(value, str) and value.strip().endswith("%"):
-        return Share(_exact(value))
-    return _exact(value)
-
-
-class Share:
-    """Points given as a share of a criterion's points."""
-
-    __slots__ = ("of_points",)
-
-    def __init__(self, of_points: Number) -> None:
-        self.of_points = of_points
-
-
-Words = Annotated[Any, BeforeValidator(_text)]
-"""A Text: ``str`` or ``{zh:, en:}`` in YAML."""
-Formula = Annotated[str, BeforeValidator(_expression)]
-Exact = Annotated[Any, BeforeValidator(_exact)]
-"""A Number."""
-Day = Annotated[date, BeforeValidator(_date)]
-Label = Annotated[str, BeforeValidator(_label)]
-Id = Annotated[str, BeforeValidator(_label), Field(pattern=ID)]
-Identifier = Annotated[str, BeforeValidator(_label), Field(pattern=NAME)]
 
 
 class Model(BaseModel):
@@ -138,12 +51,12 @@ class Cite(Model):
     doc: Label
     clause: Label | None = None
     quote: str | None = None
-    ref: Annotated[list[Label], BeforeValidator(_one_or_more)] = Field(default_factory=list)
+    ref: Annotated[list[Label], BeforeValidator(one_or_more)] = Field(default_factory=list)
     seen: Seen | None = None
     note: Words | None = None
 
 
-Cites = Annotated[list[Cite], BeforeValidator(_one_or_more)]
+Cites = Annotated[list[Cite], BeforeValidator(one_or_more)]
 
 
 class InForce(Model):
@@ -151,15 +64,24 @@ class InForce(Model):
     until: Day | None = None
 
 
+Policy = Literal["drop", "redistribute", "full"]
+
+
 class Scoring(Model):
-    not_applicable: Literal["drop"] = "drop"
+    not_applicable: Policy = "drop"
     explained_share: Exact = 1
+    late_share: Exact = 0
     bonus_cap: Exact | None = None
+
+
+class DimensionScoring(Model):
+    not_applicable: Policy
 
 
 class Role(Model):
     where: Formula
     one: bool = False
+    of: Literal["consortium", "region"] = "consortium"
 
     @model_validator(mode="before")
     @classmethod
@@ -173,17 +95,50 @@ class ParameterEntry(Model):
     cite: Cites = Field(default_factory=list)
 
 
+CellType = Literal["yesno", "count", "number", "money", "percent", "ratio", "date", "choice", "set", "text"]
+
+
+class Column(Model):
+    type: CellType
+    label: Words | None = None
+    definition: Words | None = None
+    unit: Words | None = None
+    part: Words | None = None
+    whole: Words | None = None
+    options: Label | dict[str, Words] | None = None
+    required: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"type": value} if isinstance(value, str) else value
+
+
 class Indicator(Model):
     use: Label | None = None
-    type: Literal["yesno", "count", "number", "percent", "ratio", "date", "set"] | None = None
+    calc: Formula | None = None
+    of: Label | None = None
+    type: CellType | Literal["table"] | None = None
     label: Words | None = None
     definition: Words | None = None
     unit: Words | None = None
     part: Words | None = None
     whole: Words | None = None
     asked_of: Label | None = None
+    ask_when: Formula | None = None
+    filled_by: Words | None = None
     options: Label | dict[str, Words] | None = None
-    evidence: Annotated[list[Words], BeforeValidator(_one_or_more)] = Field(default_factory=list)
+    key: Identifier | None = None
+    columns: dict[Identifier, Column] | None = None
+    rows: Label | None = None
+    may_be_empty: bool = False
+    min_rows: int | None = Field(default=None, ge=1, le=100_000)
+    time: Literal["period-end", "year", "quarter", "month"] | None = None
+    fold: Literal["mean", "sum", "last", "min", "max"] | None = None
+    valid: Formula | None = None
+    better: Literal["higher", "lower"] | None = None
+    prior: Literal["ask"] | None = None
+    evidence: Annotated[list[Words], BeforeValidator(one_or_more)] = Field(default_factory=list)
 
 
 class Level(Model):
@@ -194,20 +149,30 @@ class Level(Model):
     less_than: Formula | None = None
     when: Formula | None = None
     otherwise: Literal[True] | None = None
-    points: Annotated[Any, BeforeValidator(_points_or_share)]
+    points: PointsOrShare
 
 
 class Score(Model):
-    method: Literal["pass", "linear", "levels", "deduct"]
+    method: Literal["pass", "linear", "levels", "deduct", "add"]
     full: Formula | None = None
     zero: Formula | None = None
-    levels: list[Level] | None = None
+    levels: list[Level] | None = Field(default=None, min_length=1)
     each: Exact | None = None
     below: Formula | None = None
     above: Formula | None = None
     per: Formula | None = None
     step: Literal["exact", "up", "down"] | None = None
     floor: Exact | None = None
+    late_share: Exact | None = None
+
+
+class Adjust(Model):
+    when: Formula
+    times: Formula | None = None
+    minus: Formula | None = None
+    floor: Exact | None = None
+    cite: Cites = Field(default_factory=list)
+    note: Words | None = None
 
 
 class Remedy(Model):
@@ -230,25 +195,69 @@ class Criterion(Model):
     applies_when: Formula | None = None
     measure: Formula | None = None
     ask: Indicator | None = None
+    due: DueDay | None = None
+    every: MonthDay | None = None
     across: Literal["share", "every", "any", "count", "sum", "mean", "median", "min", "max"] | None = None
     score: Score | None = None
     score_each: Literal["mean", "min"] | None = None
+    adjust: Annotated[list[Adjust], BeforeValidator(one_or_more)] = Field(default_factory=list)
     veto: Literal[True, False] | Label = False
     remedy: Remedy | None = None
     check_by: list[Literal["examine", "interview", "test"]] = Field(default_factory=list)
     note: Words | None = None
 
 
+class Group(Model):
+    """Criteria under one heading (二级, 三级指标): a heading and nothing else."""
+
+    id: Id
+    title: Words
+    criteria: list[Entry] = Field(min_length=1)
+
+
+def _kind(value: Any) -> str:
+    """Which of the two an entry is, so that its problems are told of the right one."""
+    if isinstance(value, Group):
+        return "group"
+    return "group" if isinstance(value, Mapping) and "criteria" in value else "criterion"
+
+
+Entry = Annotated[Annotated[Criterion, Tag("criterion")] | Annotated[Group, Tag("group")], Discriminator(_kind)]
+Group.model_rebuild()
+GROUP_LEVELS: Final = 3
+"""Groups below a dimension, one inside the other."""
+
+
 class Dimension(Model):
     id: Id
     title: Words
-    criteria: list[Criterion] = Field(min_length=1)
+    criteria: list[Entry] = Field(min_length=1)
     max: Exact | None = None
+    weight: Exact | None = None
+    scoring: DimensionScoring | None = None
+    not_applicable: Policy | None = None
+    adjust: Annotated[list[Adjust], BeforeValidator(one_or_more)] = Field(default_factory=list)
+
+    def leaves(self) -> Iterator[tuple[tuple[str | int, ...], tuple[Group, ...], Criterion]]:
+        """Every criterion with its path below the dimension and the groups it stands under, in order."""
+        yield from _leaves(self.criteria, (), ())
+
+
+def _leaves(
+    entries: list[Any], path: tuple[str | int, ...], groups: tuple[Group, ...]
+) -> Iterator[tuple[tuple[str | int, ...], tuple[Group, ...], Criterion]]:
+    for i, entry in enumerate(entries):
+        here = (*path, "criteria", i)
+        if isinstance(entry, Group):
+            yield from _leaves(entry.criteria, here, (*groups, entry))
+        else:
+            yield here, groups, entry
 
 
 class Reconcile(Model):
     id: Id
     title: Words
+    over: Formula | None = None
     expect: Formula
     tolerance: Label | None = None
     doubts: list[Label] = Field(default_factory=list)
@@ -257,16 +266,16 @@ class Reconcile(Model):
 
 class When(Model):
     finding: Label | None = None
-    status: Annotated[list[Label], BeforeValidator(_one_or_more)] | None = None
-    level: Annotated[list[Label], BeforeValidator(_one_or_more)] | None = None
+    status: Annotated[list[Label], BeforeValidator(one_or_more)] | None = None
+    level: Annotated[list[Label], BeforeValidator(one_or_more)] | None = None
     contradiction: Label | None = None
     conclusion: Label | None = None
     dimension: Label | None = None
     below: Exact | None = None
     check: Formula | None = None
     facility: Label | None = None
-    role: Annotated[list[Label], BeforeValidator(_one_or_more)] | None = None
-    type: Annotated[list[Label], BeforeValidator(_one_or_more)] | None = None
+    role: Annotated[list[Label], BeforeValidator(one_or_more)] | None = None
+    type: Annotated[list[Label], BeforeValidator(one_or_more)] | None = None
 
 
 class Then(Model):
@@ -280,8 +289,8 @@ class Then(Model):
 class Rule(Model):
     id: Id
     title: Words | None = None
-    when: Annotated[list[When], BeforeValidator(_one_or_more)] = Field(min_length=1)
-    unless: Annotated[list[When], BeforeValidator(_one_or_more)] = Field(default_factory=list)
+    when: Annotated[list[When], BeforeValidator(one_or_more)] = Field(min_length=1)
+    unless: Annotated[list[When], BeforeValidator(one_or_more)] = Field(default_factory=list)
     then: Then
     cite: Cites = Field(default_factory=list)
 
@@ -300,7 +309,7 @@ class PackModel(Model):
     id: Id
     version: Label
     title: Words
-    applies_to: Annotated[list[Kind], BeforeValidator(_one_or_more)] = Field(min_length=1)
+    applies_to: Annotated[list[Kind], BeforeValidator(one_or_more)] = Field(min_length=1)
     documents: dict[str, Document] = Field(default_factory=dict)
     in_force: InForce
     points_by: PointsBy = "project"
@@ -313,6 +322,7 @@ class PackModel(Model):
     reconcile: list[Reconcile] = Field(default_factory=list)
     rules: list[Rule] = Field(default_factory=list)
     grades: list[Grade] = Field(default_factory=list)
+    adjust: Annotated[list[Adjust], BeforeValidator(one_or_more)] = Field(default_factory=list)
     note: Words | None = None
 
 
@@ -325,19 +335,6 @@ class Dictionary(Model):
 
 
 NOT_YET: Final[Mapping[type[Model], frozenset[str]]] = {
-    PackModel: frozenset({"adjust", "extends", "set", "drop", "add"}),
-    Scoring: frozenset({"late_share", "redistribute"}),
-    Role: frozenset({"of"}),
-    Indicator: frozenset(
-        "calc of key columns required may_be_empty min_rows rows valid better ask_when filled_by time fold "
-        "prior".split()
-    ),
-    Score: frozenset({"late_share"}),
-    Criterion: frozenset({"due", "every", "adjust", "criteria", "ask_when"}),
-    Dimension: frozenset({"weight", "adjust", "not_applicable", "scoring"}),
-    Reconcile: frozenset({"over"}),
+    PackModel: frozenset({"extends", "set", "drop", "add"}),
 }
 """Keys of the language that this version does not build: refused by name, with their line."""
-
-NOT_YET_VALUES: Final = frozenset({"money", "choice", "table", "text", "add", "redistribute", "full"})
-"""Words of the language in places where this version knows fewer."""

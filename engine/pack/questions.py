@@ -1,105 +1,120 @@
-"""Names of a pack: takes its model, gives questions, parameters and roles, each checked against the others."""
+"""Questions of a pack: takes its indicators and the shared dictionary, gives every question with its slot and type.
+
+A table's columns are questions too, without a slot. Conditions on answers (``ask_when``, ``valid``) are bound last,
+when every name is known.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final, Literal
 
-from gongti.engine.diagnostics import Place
 from gongti.engine.document import nearest
-from gongti.engine.expression import BOOL, COUNT, DATE, PLAIN, SHARE, Scope, Type
+from gongti.engine.expression import (
+    BOOL,
+    COUNT,
+    DATE,
+    PLAIN,
+    SHARE,
+    TEXT,
+    Asked,
+    Column,
+    Type,
+    reads,
+)
 from gongti.engine.pack import models as m
-from gongti.engine.pack.binder import RESERVED, Binder, near_hint, own_name
-from gongti.engine.pack.bound import BoundRole, DatedValue, Question
-from gongti.engine.words import Text
+from gongti.engine.pack.binder import Binder, near_hint, own_name
+from gongti.engine.pack.bound import Question, Table
+from gongti.engine.pack.names import known_types
+from gongti.engine.words import Text, sentence
+
+Path = tuple[str | int, ...]
+Lists = Mapping[str, Mapping[str, Text]]
+
+ASSESSOR: Final = "assessor"
+"""The office that is none: only a reviewer answers."""
 
 _TYPES: Final[Mapping[str, Type]] = {
-    "yesno": BOOL, "count": COUNT, "number": PLAIN, "percent": SHARE, "ratio": SHARE, "date": DATE, "set": Type("set"),
+    "yesno": BOOL, "count": COUNT, "number": PLAIN, "percent": SHARE, "ratio": SHARE, "date": DATE, "text": TEXT,
+    "table": Type("table"),
 }  # fmt: skip
 
+ONLY_FOR: Final[Mapping[str, frozenset[str]]] = {
+    "part": frozenset({"ratio"}),
+    "whole": frozenset({"ratio"}),
+    "options": frozenset({"set", "choice"}),
+    "columns": frozenset({"table"}),
+    "key": frozenset({"table"}),
+    "rows": frozenset({"table"}),
+    "may_be_empty": frozenset({"table"}),
+    "min_rows": frozenset({"table"}),
+}
+"""Keys that belong to some types alone."""
 
-def check_documents(binder: Binder) -> None:
-    for path, cites in _all_cites(binder.model):
-        for i, cite in enumerate(cites):
-            at = binder.at(*path, i, "doc")
-            if cite.doc not in binder.model.documents:
-                near = nearest(cite.doc, list(binder.model.documents))
-                binder.problems.add("unknown-document", at, id=cite.doc, near=near_hint(near))
+NEEDED_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "ratio": ("part", "whole"), "set": ("options",), "choice": ("options",), "table": ("columns",),
+}  # fmt: skip
 
-
-def _all_cites(model: m.PackModel) -> Iterable[tuple[tuple[str | int, ...], list[m.Cite]]]:
-    for name, entries in model.parameters.items():
-        for i, entry in enumerate(entries):
-            yield ("parameters", name, i, "cite"), entry.cite
-    for i, dimension in enumerate(model.dimensions):
-        for j, criterion in enumerate(dimension.criteria):
-            yield ("dimensions", i, "criteria", j, "cite"), criterion.cite
-    for i, reconcile in enumerate(model.reconcile):
-        yield ("reconcile", i, "cite"), reconcile.cite
-    for i, rule in enumerate(model.rules):
-        yield ("rules", i, "cite"), rule.cite
-
-
-def check_names(binder: Binder, questions: tuple[Question, ...]) -> None:
-    model = binder.model
-    places: dict[str, Place] = {}
-    named = [(n, ("indicators", n)) for n in model.indicators]
-    named += [(n, ("parameters", n)) for n in model.parameters] + [(n, ("roles", n)) for n in model.roles]
-    for i, dimension in enumerate(model.dimensions):
-        for j, criterion in enumerate(dimension.criteria):
-            if criterion.ask is not None:
-                named.append((own_name(criterion), ("dimensions", i, "criteria", j, "ask")))  # type: ignore[arg-type]
-    for name, path in named:
-        at = binder.at(*path, key=True)
-        if name in RESERVED:
-            binder.problems.add("reserved-name", at, name=name)
-        elif name in places:
-            binder.problems.add("name-taken", at, name=name, first=places[name].line)
-        places.setdefault(name, at)
+_FOLDED: Final[Mapping[str, frozenset[str]]] = {
+    "last": frozenset({"yesno", "count", "number", "money", "percent", "ratio", "date", "choice", "set", "text"}),
+    "min": frozenset({"count", "number", "money", "percent", "ratio", "date"}),
+    "max": frozenset({"count", "number", "money", "percent", "ratio", "date"}),
+    "mean": frozenset({"count", "number", "money", "percent", "ratio"}),
+    "sum": frozenset({"count", "number", "money", "ratio"}),
+}
+"""The types that each way of folding a series can make one value of."""
 
 
 def bind_questions(binder: Binder, dictionary: m.Dictionary | None) -> tuple[Question, ...]:
     """The pack's own indicators, then those that criteria ask themselves, each with its slot."""
+    questions: list[Question] = []
+    for name, indicator, path, options in asked_entries(binder, dictionary):
+        if indicator.calc is None:
+            question = _question(binder, len(questions), name, indicator, path, options)
+            if question is not None:
+                questions.append(question)
+    return tuple(questions)
+
+
+def asked_entries(
+    binder: Binder, dictionary: m.Dictionary | None, report: bool = True
+) -> Iterator[tuple[str, m.Indicator, Path, Lists]]:
+    """Every indicator of the pack as it stands after ``use``: (id, indicator, path, the lists of options it sees)."""
     model = binder.model
-    entries: list[tuple[str, m.Indicator, tuple[str | int, ...], Mapping[str, Mapping[str, Text]]]] = []
     for name, indicator in model.indicators.items():
-        path: tuple[str | int, ...] = ("indicators", name)
-        if indicator.use is not None:
-            used = _used(binder, name, indicator, path, dictionary)
-            if used is not None and dictionary is not None:
-                entries.append((name, used, path, dictionary.options))
-        else:
-            entries.append((name, indicator, path, model.options))
+        path: Path = ("indicators", name)
+        if indicator.use is None:
+            yield name, indicator, path, model.options
+            continue
+        used = _used(binder, name, indicator, path, dictionary, report)
+        if used is not None and dictionary is not None:
+            yield name, used, path, dictionary.options
     for i, dimension in enumerate(model.dimensions):
-        for j, criterion in enumerate(dimension.criteria):
+        for below, _, criterion in dimension.leaves():
             if criterion.ask is not None:
                 ask = criterion.ask
                 if ask.label is None:
                     ask = ask.model_copy(update={"label": criterion.title})
-                path = ("dimensions", i, "criteria", j, "ask")
-                entries.append((own_name(criterion), ask, path, model.options))
-    questions: list[Question] = []
-    for name, indicator, path, options in entries:
-        question = _question(binder, len(questions), name, indicator, path, options)
-        if question is not None:
-            questions.append(question)
-    return tuple(questions)
+                if ask.calc is not None and report:
+                    at = binder.at("dimensions", i, *below, "ask", "calc", key=True)
+                    binder.problems.add("key-not-here", at, key="calc", where="ask")
+                yield own_name(criterion), ask, ("dimensions", i, *below, "ask"), model.options
 
 
 def _used(
-    binder: Binder, name: str, indicator: m.Indicator, path: tuple[str | int, ...], dictionary: m.Dictionary | None
+    binder: Binder, name: str, indicator: m.Indicator, path: Path, dictionary: m.Dictionary | None, report: bool
 ) -> m.Indicator | None:
     at = binder.at(*path, "use")
     known = dictionary.indicators if dictionary is not None else {}
     if indicator.use not in known:
         near = nearest(str(indicator.use), list(known))
-        binder.problems.add("unknown-shared-indicator", at, id=indicator.use, near=near_hint(near))
+        if report:
+            binder.problems.add("unknown-shared-indicator", at, id=indicator.use, near=near_hint(near))
         return None
-    if indicator.use != name:
+    if report and indicator.use != name:
         binder.problems.add("use-renamed", at, id=indicator.use, name=name)
-    for field in indicator.model_fields_set - {"use", "label", "evidence"}:
+    for field in indicator.model_fields_set - {"use", "label", "evidence"} if report else ():
         binder.problems.add("use-overrides", binder.at(*path, field, key=True), key=field)
     given = indicator.model_fields_set
     update: dict[str, Any] = {f: getattr(indicator, f) for f in ("label", "evidence") if f in given}
@@ -107,142 +122,201 @@ def _used(
 
 
 def _question(
-    binder: Binder,
-    slot: int,
-    name: str,
-    indicator: m.Indicator,
-    path: tuple[str | int, ...],
-    lists: Mapping[str, Mapping[str, Text]],
+    binder: Binder, slot: int, name: str, indicator: m.Indicator | m.Column, path: Path, lists: Lists
 ) -> Question | None:
-    at = binder.at(*path)
-    problems = binder.problems
-    if indicator.type is None:
+    """One question, or a column of a table (``slot`` -1)."""
+    problems, at = binder.problems, binder.at(*path)
+    kind = indicator.type
+    if kind is None:
         problems.add("key-missing", at, key="type")
         return None
-    options: Mapping[str, Text] = {}
-    if isinstance(indicator.options, str):
-        if indicator.options not in lists:
-            near = nearest(indicator.options, list(lists))
-            problems.add("unknown-options", binder.at(*path, "options"), name=indicator.options, near=near_hint(near))
-            return None
-        options = lists[indicator.options]
-    elif indicator.options is not None:
-        options = indicator.options
-    if indicator.type == "set" and not options:
-        problems.add("key-missing", at, key="options")
-    if indicator.type != "set" and indicator.options is not None:
-        problems.add("key-not-here", binder.at(*path, "options", key=True), key="options", where=indicator.type)
-    for key in ("part", "whole"):
-        if (getattr(indicator, key) is not None) != (indicator.type == "ratio"):
-            if indicator.type == "ratio":
-                problems.add("key-missing", at, key=key)
-            else:
-                problems.add("key-not-here", binder.at(*path, key, key=True), key=key, where=indicator.type)
-    return Question(
+    options = _options(binder, indicator.options, (*path, "options"), lists)
+    if options is None:
+        return None
+    for key in sorted(indicator.model_fields_set & ONLY_FOR.keys()):
+        if kind not in ONLY_FOR[key]:
+            problems.add("key-not-here", binder.at(*path, key, key=True), key=key, where=kind)
+    for key in NEEDED_BY.get(kind, ()):
+        if not getattr(indicator, key):
+            problems.add("key-missing", at, key=key)
+    unit = indicator.unit or Text("元" if kind == "money" else "")
+    if kind == "money" and unit.zh not in MONEY_UNITS:
+        problems.add("money-unit", binder.at(*path, "unit"), unit=unit.zh)
+    base = Question(
         id=name,
         slot=slot,
-        type=indicator.type,
+        type=kind,
         label=indicator.label or Text(name),
         definition=indicator.definition,
-        unit=indicator.unit or Text(""),
+        unit=unit,
         part=indicator.part or Text(""),
         whole=indicator.whole or Text(""),
-        asked_of=_asked_of(binder, indicator, path),
+        asked_of="",
         options=options,
+        evidence=(),
+    )
+    if isinstance(indicator, m.Column):
+        return base
+    if indicator.of is not None:
+        problems.add("key-not-here", binder.at(*path, "of", key=True), key="of", where=kind)
+    return replace(
+        base,
+        asked_of=_asked_of(binder, indicator, path),
         evidence=tuple(indicator.evidence),
+        filled_by=indicator.filled_by,
+        assessor=indicator.filled_by is not None and indicator.filled_by.zh == ASSESSOR,
+        better=indicator.better or "higher",
+        asks_prior=indicator.prior is not None,
+        time=indicator.time,
+        fold=_fold(binder, indicator, path),
+        table=_table(binder, indicator, path, lists) if kind == "table" else None,
     )
 
 
-def _asked_of(binder: Binder, indicator: m.Indicator, path: tuple[str | int, ...]) -> str:
-    asked = indicator.asked_of or "consortium"
+MONEY_UNITS: Final = ("元", "万元", "亿元")
+
+
+def _options(binder: Binder, given: Any, path: Path, lists: Lists) -> Mapping[str, Text] | None:
+    """The options written there or named; None, with a problem, for a name that is not there."""
+    if not isinstance(given, str):
+        return given or {}
+    if given not in lists:
+        near = nearest(given, list(lists))
+        binder.problems.add("unknown-options", binder.at(*path), name=given, near=near_hint(near))
+        return None
+    return lists[given]
+
+
+def _fold(binder: Binder, indicator: m.Indicator, path: Path) -> Literal["mean", "sum", "last", "min", "max"] | None:
+    fold = indicator.fold
+    if fold is None:
+        return None
+    if indicator.time not in ("year", "quarter", "month"):
+        binder.problems.add("fold-without-time", binder.at(*path, "fold", key=True))
+    if indicator.type not in _FOLDED[fold]:
+        kind = sentence(f"answer.{indicator.type}")
+        binder.problems.add("fold-does-not-fit", binder.at(*path, "fold"), fold=fold, kind=kind)
+    return fold
+
+
+def _table(binder: Binder, indicator: m.Indicator, path: Path, lists: Lists) -> Table:
+    columns: dict[str, Question] = {}
+    for name, column in (indicator.columns or {}).items():
+        found = _question(binder, -1, name, column, (*path, "columns", name), lists)
+        if found is not None:
+            columns[name] = found
+    if indicator.key is not None and indicator.key not in columns:
+        near = nearest(indicator.key, list(columns))
+        binder.problems.add("key-not-a-column", binder.at(*path, "key"), key=indicator.key, near=near_hint(near))
+    fixed, role = None, None
+    if indicator.rows is not None:
+        if indicator.key is not None:
+            binder.problems.add("key-not-here", binder.at(*path, "key", key=True), key="key", where="rows")
+        if indicator.rows in lists:
+            fixed = lists[indicator.rows]
+        elif indicator.rows in binder.model.roles:
+            role = indicator.rows
+        else:
+            near = nearest(indicator.rows, [*lists, *binder.model.roles])
+            at = binder.at(*path, "rows")
+            binder.problems.add("unknown-options", at, name=indicator.rows, near=near_hint(near))
+    required = {name for name, column in (indicator.columns or {}).items() if column.required}
+    if indicator.key is not None:
+        required.add(indicator.key)
+    return Table(
+        columns, frozenset(required), indicator.key, fixed, role, indicator.may_be_empty, indicator.min_rows or 0
+    )
+
+
+def _asked_of(binder: Binder, indicator: m.Indicator, path: Path) -> str:
+    return home_of(binder, indicator.asked_of or "consortium", (*path, "asked_of"))
+
+
+def home_of(binder: Binder, asked: str, path: Path) -> str:
+    """Whose a question or a calc is, checked: the region, the consortium, a role, a facility type."""
     if asked in ("region", "consortium") or asked in binder.model.roles or asked in known_types(binder.model):
         return asked
     near = nearest(asked, [*binder.model.roles, *known_types(binder.model), "region", "consortium"])
     # A type that no one has heard of may exist; one that is nearly a known name is a slip of the pen.
     report = binder.problems.add if near else binder.problems.warn
-    report("unknown-asked-of", binder.at(*path, "asked_of"), name=asked, near=near_hint(near))
+    report("unknown-asked-of", binder.at(*path), name=asked, near=near_hint(near))
     return asked
 
 
-_TYPE_SAID: Final = re.compile(r"""\btype\s*(?:==|!=|not\s+in|in)\s*(\[[^\]]*\]|"[^"]*"|'[^']*')""")
+def unit_of(home: str) -> Literal["facility", "consortium", "region"]:
+    """What a bare name reads at a home."""
+    return home if home in ("consortium", "region") else "facility"  # type: ignore[return-value]
 
 
-def known_types(model: m.PackModel) -> frozenset[str]:
-    """Facility types: the register's own vocabulary and those the pack's roles name."""
-    named: set[str] = set()
-    for role in model.roles.values():
-        for said in _TYPE_SAID.findall(role.where):
-            named |= set(re.findall(r"[\"']([^\"']+)[\"']", said))
-    return frozenset(named) | FACILITY_TYPES
-
-
-FACILITY_TYPES: Final = frozenset(
-    "county-hospital tcm-hospital general-hospital specialist-hospital maternal-child-hospital rehabilitation-hospital "
-    "nursing-home township-health-centre community-health-centre community-health-station village-clinic "
-    "disease-control-centre provincial-hospital private-hospital".split()
-)
+def as_asked(question: Question) -> Asked:
+    """A question as expressions see it."""
+    columns = None
+    if question.table is not None:
+        columns = {n: Column(question_type(c), c.type == "ratio") for n, c in question.table.columns.items()}
+    kind = question_type(question)
+    return Asked(
+        question.slot, kind, question.asked_of, question.type == "ratio", columns=columns, better=question.better
+    )
 
 
 def question_type(question: Question) -> Type:
-    kind = _TYPES[question.type]
     if question.type == "set":
         return Type("set", options=tuple(question.options))
-    if kind.base == "number" and kind.scale == "plain":
-        return Type("number", "plain", question.unit.zh, whole=kind.whole)
+    if question.type == "choice":
+        return Type("text", options=tuple(question.options))
+    if question.type == "money":
+        return Type("number", "plain", question.unit.zh, positive=True)
+    kind = _TYPES[question.type]
+    if question.type in ("count", "number"):
+        # The mean of whole numbers is not whole.
+        whole = kind.whole and question.fold != "mean"
+        return Type("number", "plain", question.unit.zh, whole=whole, positive=kind.whole)
     if question.type == "ratio":
         return Type("number", "share", question.unit.zh)
     return kind
 
 
-def bind_parameters(binder: Binder) -> Mapping[str, tuple[DatedValue, ...]]:
-    result: dict[str, tuple[DatedValue, ...]] = {}
-    for name, entries in binder.model.parameters.items():
-        values: list[DatedValue] = []
-        for i, entry in enumerate(entries):
-            formula = binder.formula(entry.value, ("parameters", name, i, "value"), Scope({}, {}, {}))
-            if formula is None:
-                continue
-            if formula.term.op != "const":
-                binder.problems.add("parameter-not-constant", binder.at("parameters", name, i, "value"), name=name)
-                continue
-            values.append(DatedValue(entry.from_, formula, tuple(entry.cite)))
-        days: set[date] = set()
-        for i, entry in enumerate(entries):
-            if entry.from_ in days:
-                binder.problems.add("parameter-twice", binder.at("parameters", name, i, "from"), name=name)
-            days.add(entry.from_)
-        result[name] = tuple(sorted(values, key=lambda v: v.from_))
-    return result
+def bind_conditions(
+    binder: Binder, questions: tuple[Question, ...], dictionary: m.Dictionary | None
+) -> tuple[Question, ...]:
+    """The questions with their ``ask_when`` and ``valid``, which may name every other."""
+    entries = {name: (indicator, path) for name, indicator, path, _ in asked_entries(binder, dictionary, report=False)}
+    bound = []
+    for question in questions:
+        indicator, path = entries[question.id]
+        scope = replace(binder.scope, unit=unit_of(question.asked_of))
+        ask_when = valid = None
+        if indicator.ask_when is not None:
+            ask_when = binder.formula(indicator.ask_when, (*path, "ask_when"), scope, "bool")
+        if indicator.valid is not None:
+            valid = binder.formula(indicator.valid, (*path, "valid"), scope, "bool")
+        bound.append(replace(question, ask_when=ask_when, valid=valid))
+    _no_cycles(binder, bound, entries)
+    return tuple(bound)
 
 
-def parameter_type(values: tuple[DatedValue, ...]) -> Type:
-    if not values:
-        return PLAIN
-    kinds = [v.value.term.type for v in values]
-    if kinds[0].base != "number":
-        return kinds[0]  # type: ignore[no-any-return]
-    return Type("number", "share" if any(k.scale == "share" for k in kinds) else _quotient_or_plain(values))
+def _no_cycles(binder: Binder, questions: list[Question], entries: Mapping[str, tuple[m.Indicator, Path]]) -> None:
+    """Whether a question is asked cannot depend on itself."""
+    waits = {q.id: {n for _, _, n in reads(q.ask_when.term)} for q in questions if q.ask_when is not None}
+    settled: set[str] = set()
+    while True:
+        free = {name for name, on in waits.items() if name not in settled and not (on & waits.keys()) - settled}
+        if not free:
+            break
+        settled |= free
+    for name in sorted(waits.keys() - settled):
+        at = binder.at(*entries[name][1], "ask_when")
+        binder.problems.add("ask-when-cycle", at, indicator=name)
 
 
-def _quotient_or_plain(values: tuple[DatedValue, ...]) -> Any:
-    """A parameter of 1/3 may stand beside a share as well as beside a number."""
-    return "any" if all(0 <= v.value.term.value <= 1 for v in values) else "plain"
-
-
-def bind_roles(binder: Binder) -> tuple[BoundRole, ...]:
-    scope = Scope({}, {}, binder.scope.parameters, unit="facility")
-    result = []
-    for name, role in binder.model.roles.items():
-        path: tuple[str | int, ...] = ("roles", name)
-        if isinstance(binder.tree["roles"][name], dict):
-            path += ("where",)
-        formula = binder.formula(role.where, path, scope, "bool")
-        if formula is not None:
-            result.append(BoundRole(name, formula, role.one))
-    return tuple(result)
-
-
-def parameter_on(values: tuple[DatedValue, ...], day: date) -> DatedValue | None:
-    """The value in force on a day: the latest that has begun; None before the first."""
-    begun = [v for v in values if v.from_ <= day]
-    return begun[-1] if begun else None
+def asking_order(questions: tuple[Question, ...]) -> tuple[Question, ...]:
+    """The questions with a condition, each after those its condition reads."""
+    waits = {q.id: {n for _, _, n in reads(q.ask_when.term)} for q in questions if q.ask_when is not None}
+    ordered: list[str] = []
+    while len(ordered) < len(waits):
+        free = [n for n, on in waits.items() if n not in ordered and not (on & waits.keys()) - set(ordered)]
+        if not free:
+            break  # refused when the pack was bound
+        ordered += free
+    by_id = {q.id: q for q in questions}
+    return tuple(by_id[n] for n in ordered)

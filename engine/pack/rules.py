@@ -7,10 +7,11 @@ monotone: what fires it in the best world must fire it in the worst. What is not
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from gongti.engine.document import nearest
-from gongti.engine.expression import PLAIN, Scope
+from gongti.engine.expression import PLAIN
 from gongti.engine.expression.types import Term
 from gongti.engine.pack import models as m
 from gongti.engine.pack.binder import COLLECTIONS, Binder, near_hint
@@ -23,7 +24,7 @@ STATUSES: Final = (
 """Every status of a finding."""
 
 _KINDS: Final = ("finding", "contradiction", "conclusion", "dimension", "check")
-_KEYS: Final = {
+WHEN_KEYS: Final = {
     "finding": {"finding", "status", "level", "facility"},
     "contradiction": {"contradiction", "facility"},
     "conclusion": {"conclusion", "facility"},
@@ -81,7 +82,7 @@ def _condition(
         binder.problems.add("condition-kind", binder.at(*path), count=len(kinds))
         return None
     kind = kinds[0]
-    for key in sorted(entry.model_fields_set - _KEYS[kind]):
+    for key in sorted(entry.model_fields_set - WHEN_KEYS[kind]):
         binder.problems.add("key-not-here", binder.at(*path, key, key=True), key=key, where=kind)
     variable = entry.facility if entry.facility is not None and entry.facility.startswith("$") else None
     literal = entry.facility if variable is None else None
@@ -114,7 +115,7 @@ def _condition(
 
 def _known(binder: Binder, kind: str, concluded: set[str | None]) -> set[str]:
     if kind == "finding":
-        return {c.id for d in binder.model.dimensions for c in d.criteria}
+        return {c.id for d in binder.model.dimensions for _, _, c in d.leaves()}
     if kind == "contradiction":
         return {r.id for r in binder.model.reconcile}
     if kind == "dimension":
@@ -139,22 +140,23 @@ def _check_finding(binder: Binder, entry: m.When, name: str, path: tuple[str | i
             )
 
 
+DUE_LEVELS: Final = ("late", "missing")
+"""The levels of a deadline that was not met, best first."""
+
+
 def _levels_of(binder: Binder, criterion: str) -> list[str]:
     for dimension in binder.model.dimensions:
-        for item in dimension.criteria:
+        for _, _, item in dimension.leaves():
+            if item.id == criterion and (item.due is not None or item.every is not None):
+                return list(DUE_LEVELS)
             if item.id == criterion and item.score is not None:
                 return [str(level.id) for level in item.score.levels or [] if level.id is not None]
     return []
 
 
 def _check_condition(binder: Binder, entry: m.When, path: tuple[str | int, ...]) -> Condition | None:
-    scope = Scope(
-        binder.scope.indicators,
-        binder.scope.roles,
-        binder.scope.parameters,
-        collections=COLLECTIONS,
-        given={"percent": PLAIN, "points": PLAIN},
-    )
+    given = {**binder.scope.given, "percent": PLAIN, "points": PLAIN}
+    scope = replace(binder.scope, collections=COLLECTIONS, given=given)
     formula = binder.formula(str(entry.check), (*path, "check"), scope, "bool")
     return None if formula is None else Condition("check", formula.text, check=formula)
 
@@ -251,7 +253,9 @@ def _reads_results(formula: Formula) -> bool:
 
 
 def _is_result(term: Term) -> bool:
-    return term.op == "given" or (term.op == "aggregate" and term.value[1] in ("criteria", "dimensions"))
+    if term.op == "given":
+        return bool(term.value != "has_prior")
+    return term.op == "aggregate" and term.value[1] in ("criteria", "dimensions")
 
 
 def _walk(term: Term) -> Iterator[Term]:

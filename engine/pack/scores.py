@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from gongti.engine.expression import BOOL, COUNT, SHARE, Scope, Type
@@ -10,6 +11,7 @@ from gongti.engine.expression.types import Term
 from gongti.engine.pack import models as m
 from gongti.engine.pack.binder import Binder
 from gongti.engine.pack.bound import Formula, ScoreLevel, ScoreRule
+from gongti.engine.pack.fields import Share
 from gongti.engine.values.exact import Number, divide
 from gongti.engine.words import sentence
 
@@ -26,9 +28,13 @@ def bind_score(
     path: tuple[str | int, ...],
 ) -> ScoreRule | None:
     problems = binder.problems
+    entry = criterion.score
+    if criterion.due is not None or criterion.every is not None:
+        return _due(binder, criterion, measure.term.type, path)
     kind = _across_type(binder, criterion, measure, path)
     value = Term("given", kind, 0, value="value")
-    entry = criterion.score
+    if entry is not None and entry.late_share is not None:
+        problems.add("late-share-alone", binder.at(*path, "score", "late_share", key=True))
     if entry is None and criterion.force == "aim":
         return ScoreRule("pass")  # watched: its value is shown and never scored
     if entry is None:
@@ -38,15 +44,15 @@ def bind_score(
             return ScoreRule("deduct", each=divide(points, options))
         problems.add("score-missing", binder.at(*path), kind=sentence(f"type.{kind.base}"))
         return None
-    needed, allowed = _SCORE_KEYS[entry.method]
-    given = entry.model_fields_set - {"method"}
+    needed, allowed = SCORE_KEYS[entry.method]
+    given = entry.model_fields_set - {"method", "late_share"}
     for key in sorted(given - needed - allowed):
         problems.add("key-not-here", binder.at(*path, "score", key, key=True), key=key, where=entry.method)
     for key in sorted(needed - given):
-        if not (key == "each" and options):
+        if not (key == "each" and options and entry.method == "deduct"):
             problems.add("key-missing", binder.at(*path, "score"), key=key)
     base = "bool" if entry.method == "pass" else "number"
-    if kind.base != base and not (entry.method == "levels" and kind.base in ("bool", "date")):
+    if kind.base != base and not (entry.method == "levels" and kind.base in ("bool", "date", "text")):
         params = {"method": entry.method, "kind": sentence(f"type.{kind.base}")}
         problems.add("method-does-not-fit", binder.at(*path, "score"), **params)
         return None
@@ -85,11 +91,35 @@ def bind_score(
     )
 
 
-_SCORE_KEYS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
+def _due(binder: Binder, criterion: m.Criterion, kind: Type, path: tuple[str | int, ...]) -> ScoreRule | None:
+    """A deadline: the measure is a day, on time or late."""
+    problems, entry = binder.problems, criterion.score
+    if criterion.due is not None and criterion.every is not None:
+        problems.add("due-and-every", binder.at(*path, "every", key=True))
+    key = "due" if criterion.due is not None else "every"
+    if criterion.across is not None:
+        problems.add("due-with-across", binder.at(*path, "across", key=True))
+        return None
+    if kind.base != "date":
+        params = {"method": key, "kind": sentence(f"type.{kind.base}")}
+        problems.add("method-does-not-fit", binder.at(*path, key, key=True), **params)
+        return None
+    if entry is not None and (entry.method != "pass" or entry.model_fields_set - {"method", "late_share"}):
+        problems.add("due-score", binder.at(*path, "score"))
+    own = entry.late_share if entry is not None else None
+    share: Number = own if own is not None else binder.model.scoring.late_share
+    if not 0 <= share <= 1:
+        where = (*path, "score", "late_share") if own is not None else ("scoring", "late_share")
+        problems.add("share-out-of-range", binder.at(*where), key="late_share")
+    return ScoreRule("due", due=criterion.due, every=criterion.every, late_share=share)
+
+
+SCORE_KEYS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     "pass": (frozenset(), frozenset()),
     "linear": (frozenset({"full"}), frozenset({"zero"})),
     "levels": (frozenset({"levels"}), frozenset()),
     "deduct": (frozenset({"each"}), frozenset({"below", "above", "per", "step", "floor"})),
+    "add": (frozenset({"each"}), frozenset({"below", "above", "per", "step"})),
 }
 """Keys each method needs, and those it may have."""
 
@@ -115,7 +145,7 @@ def _levels(
 ) -> tuple[ScoreLevel, ...]:
     result = []
     levels = entry.levels or []
-    inner = Scope(scope.indicators, scope.roles, scope.parameters, scope.unit, given={"value": value.type})
+    inner = replace(scope, given={**scope.given, "value": value.type})
     operators = {"at_least": ">=", "more_than": ">", "at_most": "<=", "less_than": "<"}
     for i, level in enumerate(levels):
         here = (*path, "score", "levels", i)
@@ -126,7 +156,7 @@ def _levels(
             continue
         if level.otherwise and i != len(levels) - 1:
             binder.problems.add("unreachable-level", binder.at(*here))
-        worth = divide(points, 1) * level.points.of_points if isinstance(level.points, m.Share) else level.points
+        worth = divide(points, 1) * level.points.of_points if isinstance(level.points, Share) else level.points
         if worth > points:
             binder.problems.add("level-points", binder.at(*here, "points"))
         holds, bound = None, None

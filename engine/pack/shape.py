@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from gongti.engine.diagnostics import Problems
 from gongti.engine.document import Mapping, nearest, place_of
-from gongti.engine.pack.models import NOT_YET, NOT_YET_VALUES, Model
+from gongti.engine.pack.models import NOT_YET, Group, Model
 from gongti.engine.words import Sentence, listed, sentence
 
 M = TypeVar("M", bound=Model)
@@ -29,7 +29,7 @@ def _report(tree: Any, model: type[Model], item: Any, problems: Problems) -> Non
     kind, value, context = item["type"], item.get("input"), item.get("ctx", {})
     name = str(loc[-1]) if loc else ""
     if kind == "extra_forbidden":
-        owner = _model_at(model, loc[:-1])
+        owner = _model_at(model, item["loc"][:-1])
         if owner is not None and name in NOT_YET.get(owner, ()):
             problems.add("not-yet", place_of(tree, loc, key=True), what=name)
         else:
@@ -39,9 +39,6 @@ def _report(tree: Any, model: type[Model], item: Any, problems: Problems) -> Non
     elif kind == "missing":
         problems.add("key-missing", place_of(tree, loc), key=name)
     elif kind in ("literal_error", "enum"):
-        if str(value) in NOT_YET_VALUES:
-            problems.add("not-yet", place_of(tree, loc), what=str(value))
-            return
         allowed = [w.strip("' ") for w in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
         near = nearest(str(value), allowed)
         words = {"value": _show(value), "allowed": listed(allowed), "near": _near(near)}
@@ -63,6 +60,7 @@ def _expected(kind: str) -> Sentence:
         "expression": "expression",
         "number": "number",
         "date": "date",
+        "month-day": "month-day",
         "string": "string",
         "string_type": "string",
         "int_type": "whole",
@@ -107,12 +105,15 @@ def _real_path(tree: Any, loc: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _model_at(model: type[Model], loc: tuple[Any, ...]) -> type[Model] | None:
-    """The model class a path of the tree leads to."""
+    """The model class a validation path leads to; a step ``group`` names the branch of criteria that is taken."""
     found: type[Model] | None = model
     for step in loc:
         if found is None:
             return None
         if isinstance(step, int):
+            continue
+        if step == "group":
+            found = Group
             continue
         field = next((f for n, f in found.model_fields.items() if (f.alias or n) == step), None)
         if field is not None:

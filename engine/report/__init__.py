@@ -10,7 +10,7 @@ from gongti.engine.words import Language
 if TYPE_CHECKING:
     from gongti.engine.pack import Pack
 
-Format = Literal["terminal", "json", "svg"]
+Format = Literal["terminal", "json", "markdown", "svg"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 
 
@@ -23,6 +23,10 @@ def render(view: Mapping[str, Any], lang: Language, fmt: Format, *, width: int =
         from gongti.engine.report import json_report
 
         return json_report.render(view)
+    if fmt == "markdown":
+        from gongti.engine.report import markdown
+
+        return markdown.render(view, lang)
     from gongti.engine.report import terminal
 
     if fmt == "svg":
@@ -30,14 +34,25 @@ def render(view: Mapping[str, Any], lang: Language, fmt: Format, *, width: int =
     return terminal.render(view, lang, width=width, colour=colour)
 
 
+def render_line(view: Mapping[str, Any]) -> bytes:
+    """The result as one line of JSON Lines."""
+    from gongti.engine.report import json_report
+
+    return json_report.render_line(view)
+
+
 def render_explanation(
     shown: Mapping[str, Any], lang: Language, fmt: str = "terminal", *, width: int = 100, colour: bool = False
 ) -> bytes:
-    """One criterion laid open, for a terminal or as JSON. Raises ValueError for a format it has not."""
+    """One criterion laid open, for a terminal, as Markdown or JSON. Raises ValueError for a format it has not."""
     if fmt == "json":
         from gongti.engine.report import json_report
 
         return json_report.render(shown)
+    if fmt == "markdown":
+        from gongti.engine.report import explanation_markdown
+
+        return explanation_markdown.render(shown, lang)
     if fmt != "terminal":
         raise ValueError(fmt)
     from gongti.engine.report import explanation

@@ -14,10 +14,18 @@ _ACTING: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2
 
 def render(view: Mapping[str, Any]) -> bytes:
     """Two spaces deep, one line end after the last line; floats and NaN have no place in a view and are refused."""
-    text = json.dumps(dict(view), ensure_ascii=False, indent=2, allow_nan=False)
+    return _written(json.dumps(dict(view), ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _written(text: str) -> bytes:
     escaped = _ACTING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
     # A lone surrogate cannot be written in UTF-8; what backslashreplace writes for it is its escape in JSON too.
     return escaped.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def render_line(view: Mapping[str, Any]) -> bytes:
+    """The same on one line, for JSON Lines."""
+    return _written(json.dumps(dict(view), ensure_ascii=False, allow_nan=False))
 
 
 def schema() -> dict[str, Any]:

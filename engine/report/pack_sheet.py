@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from rich.console import RenderableType
 from rich.table import Column
 from rich.text import Text
 
+from gongti.engine.assessment.method_words import MethodWords
 from gongti.engine.assessment.spoken import Spoken, number
 from gongti.engine.measure import percent_text
-from gongti.engine.pack import BoundCriterion, BoundRule, Condition, Pack, Question, Reconciliation
+from gongti.engine.pack import (
+    BoundCriterion,
+    BoundDimension,
+    BoundRule,
+    Calc,
+    Condition,
+    Over,
+    Pack,
+    Question,
+    Reconciliation,
+)
 from gongti.engine.pack.models import Cite
 from gongti.engine.report.forms import item, stack, table, text
 from gongti.engine.report.page import Facts, marked, printed, section
@@ -19,7 +30,8 @@ from gongti.engine.report.prose import Prose
 from gongti.engine.words import Language, say
 
 _LABELS: Final = (
-    "pack.in-force", "pack.applies-to", "pack.points-by", "pack.documents", "pack.roles", "pack.parameters",
+    "pack.in-force", "pack.applies-to", "pack.points-by", "pack.scoring", "adjust", "pack.documents",
+    "pack.roles", "pack.parameters",
 )  # fmt: skip
 _SPREAD_FROM: Final = 110  # cells: a wider table gives the clauses a column that holds them
 
@@ -35,6 +47,7 @@ class PackSheet:
     def __init__(self, pack: Pack, lang: Language, width: int) -> None:
         self.pack, self.lang, self.width = pack, lang, width
         self.spoken = Spoken(pack, lang)
+        self.methods = MethodWords(self.spoken)
         self.word = self.spoken.say
         self.titles = {c.id: c.title.said(lang) for c in pack.criteria}
         self.numbers = {d: f"[{i}]" for i, d in enumerate(pack.documents, 1)} if len(pack.documents) > 1 else {}
@@ -48,9 +61,8 @@ class PackSheet:
         yield Text()
         yield Facts(self.lang, "explain", _LABELS).table(list(self.about()))
         for dimension in self.pack.dimensions:
-            points = sum((c.points for c in dimension.criteria if c.force in ("must", "should")), start=0)
-            title = self.word("pack.dimension", title=dimension.title.said(self.lang), points=number(points))
-            yield from section(title, self.criteria(dimension.criteria))
+            yield from section(self.dimension(dimension), self.criteria(dimension))
+        yield from section(self.word("pack.calcs"), map(self.calc, self.pack.calcs))
         yield from section(self.word("pack.reconcile"), map(self.reconciliation, self.pack.reconcile))
         yield from section(self.word("pack.rules"), map(self.rule, self.pack.rules))
         yield from section(self.word("pack.grades"), self.grades())
@@ -66,6 +78,9 @@ class PackSheet:
         kinds = self.spoken.join(self.word(f"pack.kind.{kind}") for kind in model.applies_to)
         yield "pack.applies-to", kinds, ""
         yield "pack.points-by", self.say(f"points_by.{model.points_by}"), ""
+        yield "pack.scoring", self.spoken.semicolon(self.scoring()), ""
+        for entry in self.pack.criteria[0].adjust[: len(model.adjust)]:
+            yield "adjust", self.methods.adjustment(entry), ""
         for name, document in self.pack.documents.items():
             about = [document.issuer.said(self.lang)] if document.issuer is not None else []
             about += [document.date.isoformat()] if document.date is not None else []
@@ -74,21 +89,51 @@ class PackSheet:
             words = " ".join(filter(None, (self.numbers.get(name, ""), title)))
             yield "pack.documents", words + self.say("brackets", text=self.spoken.semicolon(about)), ""
         for role in self.pack.roles:
-            yield "pack.roles", f"{role.name}{self.say('colon')}{self.spoken.written(role.where)}", ""
+            who = self.word("who.everywhere", role=role.name) if role.of_region else role.name
+            yield "pack.roles", f"{who}{self.say('colon')}{self.spoken.written(role.where)}", ""
         for name, values in self.pack.parameters.items():
             entries = (self.word("pack.parameter", value=v.value.text, from_=v.from_) for v in values)
             yield "pack.parameters", f"{name} = {self.spoken.join(entries)}", ""
 
+    def scoring(self) -> Iterator[str]:
+        """What holds for every item, where an item does not say otherwise."""
+        scoring = self.pack.model.scoring
+        yield self.word(f"pack.policy.{scoring.not_applicable}")
+        yield self.word("pack.explained-share", share=percent_text(scoring.explained_share))
+        yield self.word("pack.late-share", share=percent_text(scoring.late_share))
+        if scoring.bonus_cap is not None:
+            yield self.word("pack.bonus-cap", cap=number(scoring.bonus_cap))
+
     # ---- what it asks for
 
-    def criteria(self, criteria: Sequence[BoundCriterion]) -> Iterator[RenderableType]:
+    def dimension(self, dimension: BoundDimension) -> str:
+        """Title and points, and where it counts otherwise than the pack's own rules say."""
+        points = sum((c.points for c in dimension.criteria if c.force in ("must", "should")), start=0)
+        words = [self.word("pack.dimension", title=dimension.title.said(self.lang), points=number(points))]
+        if dimension.weight is not None:
+            words.append(self.word("pack.weight", weight=number(dimension.weight)))
+        if dimension.max is not None:
+            words.append(self.word("pack.max", max=number(dimension.max)))
+        if dimension.policy != self.pack.model.scoring.not_applicable:
+            words.append(self.word(f"pack.policy.{dimension.policy}"))
+        return self.spoken.semicolon(words)
+
+    def criteria(self, dimension: BoundDimension) -> Iterator[RenderableType]:
+        """What the review does to all of them, and the criteria under their groups' headings."""
+        shared = len(self.pack.model.adjust)
+        for entry in dimension.criteria[0].adjust[shared : self.common(dimension.criteria[0])]:
+            yield Prose(self.labelled("adjust", self.methods.adjustment(entry)))
         drawn = table(
             Column(self.word("clause"), min_width=10, max_width=28 if self.width >= _SPREAD_FROM else 16),
             Column(self.word("pack.criterion"), ratio=1),
             Column(self.word("weight"), justify="right", no_wrap=True),
             leading=1,
         )
-        for criterion in criteria:
+        groups: tuple[str, ...] = ()
+        for criterion in dimension.criteria:
+            before, groups = groups, tuple(title.said(self.lang) for title in criterion.groups)
+            if groups and groups != before:
+                drawn.add_row("", Prose(text(" / ".join(groups), "bold")), "")
             cells = self.clauses(criterion.cites), stack(list(self.criterion(criterion))), text(self.weight(criterion))
             drawn.add_row(*map(Prose, cells))
         yield drawn
@@ -106,10 +151,7 @@ class PackSheet:
         yield marked(criterion.title.said(self.lang), criterion.id)
         yield text(self.word(f"force.{criterion.force}"))
         over = criterion.over
-        who = self.spoken.asked_of(over.name)
-        if over.where is not None:
-            who = self.word("who.where", who=who, where=self.spoken.written(over.where))
-        yield self.labelled("over", who)
+        yield self.labelled("over", self.over(over))
         if criterion.applies is not None:
             yield self.labelled("applies-when", self.spoken.written(criterion.applies))
         yield self.labelled("measure", self.spoken.written(criterion.measure))
@@ -118,10 +160,25 @@ class PackSheet:
             how.append(self.word("method.across", function=self.word(f"across.{criterion.across}")))
         elif over.kind in ("role", "type") and not self.alone(over.name):
             how.append(self.word(f"method.each-{criterion.combine}"))
-        how.append(self.word("points-none") if criterion.force == "aim" else self.spoken.method(criterion))
+        how.append(self.word("points-none") if criterion.force == "aim" else self.methods.method(criterion))
         yield self.labelled("method", self.spoken.semicolon(how))
+        for entry in criterion.adjust[self.common(criterion) :]:
+            yield self.labelled("adjust", self.methods.adjustment(entry))
+        if criterion.check_by:
+            yield self.labelled("check-by", self.spoken.join(self.word(f"check.{how}") for how in criterion.check_by))
         if criterion.veto is not None:
             yield text(self.word("pack.veto-mark", grade=self.grade(criterion.veto)), "red")
+
+    def common(self, criterion: BoundCriterion) -> int:
+        """How many of a criterion's adjustments are the pack's and its dimension's: these come before its own."""
+        model = self.pack.model
+        return len(model.adjust) + next(len(d.adjust) for d in model.dimensions if d.id == criterion.dimension)
+
+    def over(self, over: Over) -> str:
+        who = self.spoken.asked_of(over.name)
+        if over.where is None:
+            return who
+        return self.word("who.where", who=who, where=self.spoken.written(over.where))
 
     def labelled(self, code: str, words: str) -> Text:
         return Text(self.word(code) + self.say("colon"), "dim").append_text(text(words))
@@ -134,6 +191,15 @@ class PackSheet:
 
     # ---- what is made of it
 
+    def calc(self, calc: Calc) -> RenderableType:
+        """A value nobody is asked: its name, for whom it is computed, and how."""
+        words = {"label": calc.label.said(self.lang), "id": calc.id, "text": self.spoken.written(calc.formula)}
+        lines = [text(self.word("calc", **words))]
+        if calc.definition is not None:
+            lines.append(text(calc.definition.said(self.lang), "dim"))
+        lines.append(text(self.word("pack.calc-of", who=self.spoken.asked_of(calc.of))))
+        return item(lines)
+
     def reconciliation(self, found: Reconciliation) -> RenderableType:
         tolerance = percent_text(found.tolerance) if found.relative else number(found.tolerance)
         head = marked(found.title.said(self.lang), found.id)
@@ -141,6 +207,8 @@ class PackSheet:
             "brackets", text=self.word("pack.tolerance", tolerance=tolerance)
         )
         lines = [head, text(words)]
+        if found.over is not None:
+            lines.append(text(self.word("pack.over", who=self.over(found.over))))
         if found.doubts:
             titles = self.spoken.join(self.titles[d] for d in found.doubts)
             lines.append(text(self.word("pack.doubts", titles=titles)))
@@ -208,7 +276,7 @@ class PackSheet:
             asked.setdefault(question.asked_of, []).append(question)
         for of, questions in asked.items():
             drawn = table(
-                Column(f"{self.word('asked-of')}{self.say('colon')}{self.spoken.asked_of(of)}", ratio=4),
+                Column(Prose(self.labelled("asked-of", self.spoken.asked_of(of))), ratio=4),
                 Column(self.word("answer-type"), ratio=4),
                 Column(self.word("evidence"), ratio=3),
             )
@@ -221,7 +289,22 @@ class PackSheet:
         label = marked(question.label.said(self.lang), question.id)
         if question.definition is not None:
             label.append("\n").append_text(text(question.definition.said(self.lang), "dim"))
+        for code, words in self.asked(question):
+            label.append("\n").append_text(self.labelled(code, words))
         unit = question.unit.said(self.lang)
         answer = self.spoken.answer_type(question) + (self.say("brackets", text=unit) if unit else "")
         evidence: Any = self.spoken.join(t.said(self.lang) for t in question.evidence)
         return label, text(answer), text(evidence)
+
+    def asked(self, question: Question) -> Iterator[tuple[str, str]]:
+        """Who fills it in, and when it is asked, accepted and compared."""
+        if question.assessor:
+            yield "office", self.word("assessor")
+        elif question.filled_by is not None:
+            yield "office", question.filled_by.said(self.lang)
+        if question.ask_when is not None:
+            yield "ask-when", self.spoken.written(question.ask_when)
+        if question.valid is not None:
+            yield "valid", self.spoken.written(question.valid)
+        if question.asks_prior:
+            yield "prior", self.word("asks-prior")

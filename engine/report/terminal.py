@@ -20,6 +20,7 @@ from gongti.engine.report.gap_table import GapTable
 from gongti.engine.report.page import blank_console, printed
 from gongti.engine.report.phrases import Data, Phrases
 from gongti.engine.report.prose import Prose
+from gongti.engine.report.review import Reviewed
 from gongti.engine.report.visible import visible
 from gongti.engine.words import Language
 
@@ -28,9 +29,13 @@ _LONGEST_BAR: Final = 72  # cells: a longer bar says no more
 
 # What stands left of a fact, in the verdict and the provenance.
 _LABELS: Final = (
-    "grade", "possible_grades", "score", "percent", "not_applicable", "explained", "vetoes", "coverage", "counts",
-    "evaluators", "pack", "sha256", "overlays", "points_source", "documents", "inputs", "engine",
+    "unreadable", "grade", "possible_grades", "score", "percent", "not_applicable", "explained", "vetoes", "coverage",
+    "counts", "evaluators", "pack", "sha256", "overlays", "points_source", "documents", "inputs", "engine",
 )  # fmt: skip
+_SECTIONS: Final = (
+    "verdict", "dimensions", "gaps", "undecided", "contradictions", "review", "notes", "problems", "provenance",
+)  # fmt: skip
+_FACT_STYLES: Final = {"possible_grades": "bold", "grade": "bold", "score": "bold", "explained": "yellow"}
 _SEVERITY_STYLES: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
@@ -58,7 +63,7 @@ class Report(Phrases):
 
     def sections(self) -> Iterator[RenderableType]:
         yield from self.header()
-        for code in ("verdict", "dimensions", "gaps", "undecided", "contradictions", "notes", "problems", "provenance"):
+        for code in _SECTIONS:
             body: Callable[[], Iterator[RenderableType]] = getattr(self, code)
             parts = list(body())
             if parts:
@@ -78,47 +83,29 @@ class Report(Phrases):
     # ---- verdict
 
     def verdict(self) -> Iterator[RenderableType]:
+        if self.view.get("unreadable"):
+            facts = self.facts()
+            words = self.say("unreadable_files", files=self.join(self.view["unreadable"]))
+            self.row(facts, "unreadable", words, "red")
+            yield facts
         both = self.view.get("verified") is not None
         for side in ("verified", "claimed") if both else ("claimed",):
             facts = self.facts()
             if both:
-                reviewed = self.view["reviewed"]
-                heading = self.say(f"side.{side}")
-                if side == "verified":
-                    heading += self.say("brackets", text=self.say("reviewed", **reviewed))
-                yield Prose(text(heading, "bold"))
-            self.side_rows(facts, self.view[side])
+                yield Prose(text(self.side_title(side), "bold"))
+            for label, words in self.side_facts(self.view[side]):
+                self.row(facts, label, words, _FACT_STYLES.get(label, ""))
+                if label == "percent" and self.view[side]["percent"] is not None:
+                    facts.add_row("", self.percent_bar(self.view[side]["low_percent"], self.view[side]["high_percent"]))
+            if side == ("verified" if both else "claimed"):  # what the rules came to rests on this side
+                for words, certain in self.vetoes():
+                    self.row(facts, "vetoes", words, "red" if certain else "yellow")
+                if counted := self.counted():
+                    self.row(facts, "counts", counted)
             yield facts
         facts = self.facts()
         self.shared_rows(facts)
         yield facts
-
-    def side_rows(self, facts: Table, side: Data) -> None:
-        settled = side["low"] == side["high"]
-        possible = [self.grades.get(g, g) for g in side["possible_grades"]]
-        if len(possible) > 1:
-            self.row(facts, "possible_grades", self.join(possible), "bold")
-        elif side["grade"] is not None:
-            grade = self.grades.get(side["grade"], side["grade"])
-            remark = "" if settled else self.say("brackets", text=self.say("grade_settled"))
-            self.row(facts, "grade", f"{grade}{remark}", "bold")
-        elif self.grades:
-            self.row(facts, "grade", self.say("not_assessed"), "bold")
-        if side["points"] is None:
-            self.row(facts, "score", self.say("not_assessed"), "bold")
-        else:
-            points = self.interval(side["low"], side["high"])
-            self.row(facts, "score", self.say("score_of", points=points, of=side["of"]), "bold")
-        if side["percent"] is None:
-            self.row(facts, "percent", self.say("not_assessed"))
-        else:
-            low, high = side["low_percent"], side["high_percent"]
-            self.row(facts, "percent", self.interval(f"{low}%", f"{high}%"))
-            facts.add_row("", self.percent_bar(low, high))
-        if Fraction(side["not_applicable"] or 0):
-            self.row(facts, "not_applicable", self.say("not_applicable_points", points=side["not_applicable"]))
-        if Fraction(side["explained"] or 0):
-            self.row(facts, "explained", self.say("explained_points", points=side["explained"]), "yellow")
 
     def percent_bar(self, low: str, high: str) -> Text:
         width = min(_LONGEST_BAR, self.width - 24)
@@ -133,41 +120,8 @@ class Report(Phrases):
         return drawn
 
     def shared_rows(self, facts: Table) -> None:
-        for veto in self.view["vetoes"]:
-            words = veto["text"]
-            if veto.get("facility"):
-                words = self.name(veto["facility"]) + self.say("colon") + words
-            if veto["caps"] is not None:
-                words = self.say("veto_caps", text=words, grade=self.grades.get(veto["caps"], veto["caps"]))
-            certain = self.say("veto_certain" if veto["certain"] else "veto_possible")
-            words += self.say("brackets", text=certain)
-            self.row(facts, "vetoes", words, "red" if veto["certain"] else "yellow")
-        self.coverage(facts)
-        counts = [
-            self.say("count_of", status=self.say(f"status.{status}"), count=count)
-            for status, count in self.view.get("counts", {}).items()
-            if count
-        ]
-        if counts:
-            self.row(facts, "counts", self.join(counts))
-        evaluators = self.view["evaluators"]
-        if len(evaluators) > 1:
-            self.row(facts, "evaluators", self.say("evaluators_both"))
-        else:
-            self.row(facts, "evaluators", self.say("evaluators_one", name=self.join(evaluators)), "yellow")
-
-    def coverage(self, facts: Table) -> None:
-        register = self.view["register"]
-        counted, reported = register["counted"], register["reported"]
-        parts = [self.say(f"coverage_{register['source']}", counted=counted, reported=reported)]
-        parts += [
-            self.say(code) + self.say("colon") + self.join(map(self.name, register[code]))
-            for code in ("not_reported", "not_counted")
-            if register[code]
-        ]
-        if register.get("as_of") is not None:
-            parts.insert(1, self.say("as_of", date=register["as_of"]))
-        self.row(facts, "coverage", self.join(parts, "semicolon"))
+        self.row(facts, "coverage", self.coverage())
+        self.row(facts, "evaluators", self.decided_by(), "" if len(self.view["evaluators"]) > 1 else "yellow")
 
     # ---- dimensions
 
@@ -197,7 +151,10 @@ class Report(Phrases):
         elif low == high and row.get("percent") is not None:
             percent = f"{row['percent']}%"
         drawn = bars.bar(bars.share(low, of), bars.share(high, of), width)
-        return drawn, text(f"{self.interval(low, high)} / {of}"), text(percent)
+        points = f"{self.interval(low, high)} / {of}"
+        if row.get("factor", "1") != "1":
+            points += self.say("brackets", text=self.say("factor", factor=row["factor"]))
+        return drawn, text(points), text(percent)
 
     # ---- gaps
 
@@ -252,19 +209,24 @@ class Report(Phrases):
                 lines.append(text(self.say("doubted", text=self.join(map(self.title, found["doubts"]))), "magenta"))
             yield item(lines)
 
+    def review(self) -> Iterator[RenderableType]:
+        """What reviewers changed, by answer, item and facility; what was waived and what is objected to."""
+        reviewed = Reviewed(self.view, self.lang)
+        for code, heads, rows in reviewed.tables():
+            if rows:
+                yield Text(self.say(code), "bold")
+                drawn = table(*(Column(head, ratio=1) for head in heads))
+                for cells in rows:
+                    drawn.add_row(*(Prose(text(cell)) for cell in cells))
+                yield drawn
+                yield Text()
+        for line in reviewed.lines():
+            yield item([text(line)])
+
     def notes(self) -> Iterator[RenderableType]:
         for note in self.view["notes"]:
             raised = self.say("note.escalate") + self.say("colon") if note["kind"] == "escalate" else ""
             yield item([text(raised + self.about(note), "bold" if raised else "")])
-
-    def about(self, rule: Data) -> str:
-        """A rule's words, with the facility it speaks of, and whether open answers still decide it."""
-        words: str = rule["text"]
-        if rule.get("facility"):
-            words = self.name(rule["facility"]) + self.say("colon") + words
-        if not rule.get("certain", True):
-            words += self.say("brackets", text=self.say("veto_possible"))
-        return words
 
     def problems(self) -> Iterator[RenderableType]:
         for problem in self.view["problems"]:

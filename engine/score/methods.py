@@ -7,6 +7,7 @@ over an interval are taken at the interval's ends; the result bounds every compl
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from gongti.engine.expression import Unit, World
@@ -14,6 +15,11 @@ from gongti.engine.pack import Formula, ScoreRule
 from gongti.engine.values import interval as iv
 from gongti.engine.values.exact import Number, ceil, divide, floor, part_of
 from gongti.engine.values.interval import Interval, Range
+
+LATE: Final = "late"
+"""The level of what was done after its day."""
+MISSING: Final = "missing"
+"""The level of what was not done when its day had passed."""
 
 
 class Scored(NamedTuple):
@@ -25,12 +31,14 @@ class Scored(NamedTuple):
 
 
 def open_range(rule: ScoreRule, points: Number) -> Scored:
-    """Nothing known: from 0 (or the negative floor) to P."""
+    """Nothing known: from 0 (or what the method gives below it) to P, with every level there is."""
+    if rule.method == "due":
+        return Scored(0, points, _deadline(rule, points))
     lowest: Number = min(0, rule.floor) if rule.method == "deduct" else 0
     levels = tuple((level.id, level.points) for level in rule.levels)
     if levels and not any(level.holds is None for level in rule.levels):
         levels = (*levels, (None, 0))
-    return Scored(lowest, points, levels)
+    return Scored(min((lowest, *(worth for _, worth in levels))), points, levels)
 
 
 def score_value(rule: ScoreRule, points: Number, value: Any, world: World, unit: Unit) -> Scored:
@@ -60,8 +68,7 @@ def _linear(rule: ScoreRule, points: Number, value: Any, world: World, unit: Uni
     if span.__class__ is Interval or value.__class__ is Interval or zero.__class__ is Interval:
         return _linear_open(points, value, zero, full)
     if not span:
-        # full = zero, from an expression: the bar is a step.
-        return Scored(points, points) if value >= full else Scored(0, 0)
+        return Scored(0, points)  # full = zero, from an expression: a division by zero says nothing
     above = value - zero
     if span < 0:
         above, span = -above, iv.negative(span)
@@ -76,6 +83,8 @@ def _linear(rule: ScoreRule, points: Number, value: Any, world: World, unit: Uni
 def _linear_open(points: Number, value: Range, zero: Range, full: Range) -> Scored:
     """The ends of a linear score whose measure or bars are ranges."""
     if not (zero.__class__ is Interval or full.__class__ is Interval):
+        if full == zero:
+            return Scored(0, points)
         low, high = iv.low(value), iv.high(value)
         rising = full > zero  # type: ignore[operator]
         ends = [_share(end, zero, full, rising, infinite) for end, infinite in ((low, -1), (high, 1))]  # type: ignore[arg-type]
@@ -111,6 +120,8 @@ def _levels(rule: ScoreRule, points: Number, value: Any, world: World, unit: Uni
         holds = True if level.holds is None else level.holds.evaluate(world, unit, unit)
         if holds is False:
             continue
+        if holds is True and not reached:
+            return Scored(level.points, level.points, ((level.id, level.points),))
         reached.append((level.id, level.points))
         if holds is True:
             break
@@ -121,20 +132,52 @@ def _levels(rule: ScoreRule, points: Number, value: Any, world: World, unit: Uni
 
 
 def _deduct(rule: ScoreRule, points: Number, value: Any, world: World, unit: Unit) -> Scored:
-    """P − each·s, not below the floor; s is the value, or how far it lies below or above a bar."""
+    """P − each·s, not below the floor."""
+    size = shortfall(rule, value, world, unit)
+    if not isinstance(size, Interval):
+        left = _left(rule, points, size)
+        return Scored(left, left)
+    return Scored(_left(rule, points, size.hi), _left(rule, points, size.lo))
+
+
+def _left(rule: ScoreRule, points: Number, size: Number | None) -> Number:
+    """What a shortfall leaves; None is one without bound."""
+    if size is None:
+        return min(rule.floor, points) if rule.each else points
+    left = points - rule.each * stepped(rule, size) if size else points
+    return rule.floor if left < rule.floor else left
+
+
+def _add(rule: ScoreRule, points: Number, value: Any, world: World, unit: Unit) -> Scored:
+    """each·s, from 0 to P."""
     size = shortfall(rule, value, world, unit)
     ends = []
-    for end in (iv.high(size), iv.low(size)):
-        if end is None:
-            ends.append(min(rule.floor, points) if rule.each else points)
-            continue
-        left = points - rule.each * stepped(rule, end)
-        ends.append(rule.floor if left < rule.floor else left)
+    for end in (iv.low(size), iv.high(size)):
+        won = (points if rule.each else 0) if end is None else rule.each * stepped(rule, end)
+        ends.append(points if won > points else won)
     return Scored(ends[0], ends[1])
 
 
+def _due(rule: ScoreRule, points: Number, value: Any, world: World, unit: Unit) -> Scored:
+    """A day on time P, a later one its share of P, none at all 0: what is not due yet never comes here."""
+    if value is None:
+        return open_range(rule, points)
+    last = rule.due_day(world.moments["period_end"])
+    if not isinstance(value, date):  # 无
+        return Scored(0, 0, ((MISSING, 0),))
+    if last is None or value <= last:
+        return Scored(points, points, ((None, points),))
+    late = rule.late_share * points
+    return Scored(late, late, ((LATE, late),))
+
+
+def _deadline(rule: ScoreRule, points: Number) -> tuple[tuple[str | None, Number], ...]:
+    """What a deadline can come to: on time, late, or not at all."""
+    return (None, points), (LATE, rule.late_share * points), (MISSING, 0)
+
+
 def shortfall(rule: ScoreRule, value: Any, world: World, unit: Unit) -> Range:
-    """s before its steps: never negative."""
+    """s before its steps, of `deduct` and `add`: the value, or how far it lies below or above a bar; never negative."""
     if rule.below is not None:
         value = iv.subtract(_number(rule.below, world, unit), value)
     elif rule.above is not None:
@@ -163,4 +206,6 @@ METHODS: Final[Mapping[str, Callable[[ScoreRule, Number, Any, World, Unit], Scor
     "linear": _linear,
     "levels": _levels,
     "deduct": _deduct,
+    "add": _add,
+    "due": _due,
 }

@@ -13,17 +13,37 @@ from gongti.engine.submission.models import (
     Submission,
     parse_period,
 )
+from gongti.engine.submission.review import (
+    EVIDENCE,
+    METHODS,
+    OUTCOMES,
+    Checked,
+    Objection,
+    PriorResult,
+    Review,
+    Ruling,
+    Waiver,
+)
 
 __all__ = [
+    "EVIDENCE",
     "META_KEYS",
+    "METHODS",
+    "OUTCOMES",
     "Answer",
+    "Checked",
     "ConsortiumReport",
     "Explanation",
     "FacilityReport",
+    "Objection",
     "Period",
+    "PriorResult",
     "Register",
     "RegisterEntry",
+    "Review",
+    "Ruling",
     "Submission",
+    "Waiver",
     "merge",
     "parse_period",
 ]

@@ -18,7 +18,7 @@ from gongti.engine.submission.models import (
 
 
 def merge(parts: list[Submission], registers: list[Register], problems: Problems) -> Submission | None:
-    """One submission; None, with problems, where the parts are of two consortia or periods, or there is none."""
+    """One submission; None where there is no part and, with problems, where parts or registers disagree."""
     if not parts:
         return None
     parts = sorted(parts, key=lambda p: p.consortium.at)
@@ -36,21 +36,23 @@ def merge(parts: list[Submission], registers: list[Register], problems: Problems
     for part in parts:
         for facility in part.facilities:
             facilities.setdefault(facility.id, []).append(facility)
-    explanations: dict[str, Explanation] = {}
-    for part in parts:
-        for criterion, explanation in part.explanations.items():
-            if criterion in explanations and explanations[criterion].text != explanation.text:
-                problems.add("explanations-differ", explanation.at, criterion=criterion)
-            explanations.setdefault(criterion, explanation)
+    consortium = _consortium(parts)
+    differ = Problems()
+    register = _register([*registers, *(p.register for p in parts if p.register is not None)], consortium, differ)
+    problems.extend(differ)
+    if differ.has_errors:
+        return None
     return Submission(
-        consortium=_consortium(parts),
+        consortium=consortium,
         period=first.period,
         answers=_answers(p.answers for p in parts),
         region_answers=_answers(p.region_answers for p in parts),
-        explanations=explanations,
+        explanations=_explanations(parts, problems),
         facilities=tuple(_facility(same, problems) for _, same in sorted(facilities.items())),
-        register=_register([*registers, *(p.register for p in parts if p.register is not None)], problems),
+        register=register,
         inputs=tuple(sorted({i for p in parts for i in p.inputs})),
+        reviews=tuple(r for p in parts for r in p.reviews),
+        offices=_offices(parts),
     )
 
 
@@ -60,6 +62,24 @@ def _consortium(parts: list[Submission]) -> ConsortiumReport:
     region = next((p.consortium.region for p in parts if p.consortium.region), None)
     name = next((p.consortium.name for p in parts if p.consortium.name != p.consortium.id), first.name)
     return ConsortiumReport(first.id, name, kind, region, first.at)
+
+
+def _offices(parts: list[Submission]) -> Mapping[str, tuple[str, ...]]:
+    files: dict[str, set[str]] = {}
+    for part in parts:
+        for office, paths in part.offices.items():
+            files.setdefault(office, set()).update(paths)
+    return {office: tuple(sorted(files[office])) for office in sorted(files)}
+
+
+def _explanations(parts: list[Submission], problems: Problems) -> Mapping[str, Explanation]:
+    merged: dict[str, Explanation] = {}
+    for part in parts:
+        for criterion, explanation in part.explanations.items():
+            if criterion in merged and merged[criterion].text != explanation.text:
+                problems.add("explanations-differ", explanation.at, criterion=criterion)
+            merged.setdefault(criterion, explanation)
+    return merged
 
 
 def _answers(several: Iterable[Mapping[str, tuple[Answer, ...]]]) -> Mapping[str, tuple[Answer, ...]]:
@@ -90,15 +110,25 @@ def _facility(same: list[FacilityReport], problems: Problems) -> FacilityReport:
     return FacilityReport(first.id, fields, _answers(f.answers for f in same), first.at)
 
 
-def _register(registers: list[Register], problems: Problems) -> Register | None:
+def _register(registers: list[Register], consortium: ConsortiumReport, problems: Problems) -> Register | None:
+    """One register of all: what one of them leaves out another may say; what two say must be the same."""
     if not registers:
         return None
     entries: dict[str, RegisterEntry] = {}
-    for register in registers:
-        for entry in register.entries:
-            known = entries.get(entry.id)
-            if known is not None and known.fields != entry.fields:
-                problems.add("registers-differ", entry.at, facility=entry.id)
-            entries.setdefault(entry.id, entry)
+    for entry in sorted((e for r in registers for e in r.entries), key=lambda e: e.at):
+        entry = _owned(entry, consortium)
+        known = entries.setdefault(entry.id, entry)
+        said, heard = ({"consortium": consortium.id, **e.fields} for e in (known, entry))
+        for name in sorted(said.keys() & heard.keys()):
+            if said[name] != heard[name]:
+                problems.add("registers-differ", entry.at, facility=entry.id, field=name, first=str(known.at))
+        entries[entry.id] = RegisterEntry(entry.id, {**entry.fields, **known.fields}, known.at)
     as_of = next((r.as_of for r in registers if r.as_of), None)
     return Register(as_of, tuple(e for _, e in sorted(entries.items())))
+
+
+def _owned(entry: RegisterEntry, consortium: ConsortiumReport) -> RegisterEntry:
+    """A consortium may be told by its name: a county's list has no ids for them."""
+    if entry.fields.get("consortium") != consortium.name:
+        return entry
+    return RegisterEntry(entry.id, {**entry.fields, "consortium": consortium.id}, entry.at)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from gongti.engine.diagnostics import Place
+from gongti.engine.submission.review import PriorResult, Review
 
 META_KEYS: Final = frozenset({"value", "prior", "evidence", "note"})
 """Keys beside the answer itself in an answer written as a mapping."""
@@ -104,7 +105,8 @@ class Submission:
     """One report: of one consortium for one period, of as many files as it came in.
 
     Answers are tuples because several files may answer one question; more than one means they differ
-    (equal ones are merged). ``inputs`` are the files read, as (path, sha256).
+    (equal ones are merged). ``inputs`` are the files read, as (path, sha256). ``offices`` are the offices that filled a
+    part, each with its files; ``unreadable`` the files left out under ``--partial``.
     """
 
     consortium: ConsortiumReport
@@ -115,3 +117,7 @@ class Submission:
     facilities: tuple[FacilityReport, ...]
     register: Register | None
     inputs: tuple[tuple[str, str], ...] = field(default=())
+    reviews: tuple[Review, ...] = field(default=())
+    prior: PriorResult | None = None
+    offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unreadable: tuple[str, ...] = field(default=())

@@ -188,6 +188,20 @@ def hull(x: Any, y: Any) -> Any:
     return x if equal(x, y) is True else None
 
 
+def difference(x: frozenset[str] | SetRange, y: frozenset[str] | SetRange) -> frozenset[str] | SetRange:
+    """What is in x and not in y."""
+    s = x if isinstance(x, SetRange) else SetRange(x, x)
+    t = y if isinstance(y, SetRange) else SetRange(y, y)
+    return set_range(s.sure - t.possible, s.possible - t.sure)
+
+
+def growth(x: Range, y: Range) -> Range:
+    """(x − y) ÷ y: what x is above y, as a share of y."""
+    if x.__class__ is not Interval and y.__class__ is not Interval:
+        return quotient(subtract(x, y), y)
+    return subtract(quotient(x, y), 1)  # the same, with each unknown standing once
+
+
 def set_range(sure: frozenset[str], possible: frozenset[str]) -> frozenset[str] | SetRange:
     """The set where it is certain, else its range."""
     return sure if sure == possible else SetRange(sure, possible)

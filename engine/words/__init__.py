@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from gongti.engine.words.explain import EXPLAIN
+from gongti.engine.words.expressions import EXPRESSION_PROBLEMS, EXPRESSION_WORDS
 from gongti.engine.words.inference import INFERENCE_PROBLEMS
+from gongti.engine.words.intake import INTAKE_PROBLEMS
+from gongti.engine.words.language import ANSWER_TYPES, LANGUAGE_PROBLEMS
 from gongti.engine.words.packs import PACK_PROBLEMS
 from gongti.engine.words.problems import HINTS, PROBLEMS, Severity, Table
 from gongti.engine.words.reasons import REASONS
 from gongti.engine.words.report import REPORT
+from gongti.engine.words.schema import SCHEMA
 from gongti.engine.words.typed import TYPED_PROBLEMS
 
 Language = Literal["zh", "en"]
@@ -48,7 +52,15 @@ def sentence(code: str, **params: object) -> Sentence:
     return Sentence(code, params)
 
 
-_PROBLEMS: Final[Table] = {**PROBLEMS, **PACK_PROBLEMS, **TYPED_PROBLEMS, **INFERENCE_PROBLEMS}
+_PROBLEMS: Final[Table] = {
+    **PROBLEMS,
+    **INTAKE_PROBLEMS,
+    **PACK_PROBLEMS,
+    **EXPRESSION_PROBLEMS,
+    **TYPED_PROBLEMS,
+    **INFERENCE_PROBLEMS,
+    **LANGUAGE_PROBLEMS,
+}
 
 
 def listed(names: Iterable[str], limit: int = 40) -> Text:
@@ -62,9 +74,12 @@ def listed(names: Iterable[str], limit: int = 40) -> Text:
 TABLE: Final[Mapping[str, tuple[str, str]]] = {
     **{f"problem.{code}": (zh, en) for code, (_, zh, en) in _PROBLEMS.items()},
     **HINTS,
+    **ANSWER_TYPES,
+    **EXPRESSION_WORDS,
     **REASONS,
     **{f"report.{code}": words for code, words in REPORT.items()},
     **{f"explain.{code}": words for code, words in EXPLAIN.items()},
+    **{f"schema.{code}": words for code, words in SCHEMA.items()},
 }
 """Every code with its Chinese and its English."""
 

@@ -72,7 +72,7 @@ PROBLEMS: Final[Table] = {
     "not-a-report": (
         "error",
         "看不出这是自评、机构名册还是核验意见：自评要有 consortium，名册要有 facilities",
-        "neither a report nor a register: a report has `consortium`, a register has `facilities`",
+        "neither a report nor a register nor a review: a report has `consortium`, a register has `facilities`",
     ),
     "a-pack-not-a-report": (
         "error",
@@ -81,8 +81,8 @@ PROBLEMS: Final[Table] = {
     ),
     "no-report": (
         "error",
-        "只有机构名册，没有自评报告",
-        "there is a register but no report",
+        "没有自评报告；只有机构名册或核验意见，评不了",
+        "there is no report: a register or a review alone cannot be assessed",
     ),
     "unknown-format": ("error", "format 应为 1，这里是“{found}”", "`format` should be 1, not “{found}”"),
     "key-missing": ("error", "缺少“{key}”", "“{key}” is missing"),
@@ -129,8 +129,8 @@ PROBLEMS: Final[Table] = {
     ),
     "registers-differ": (
         "error",
-        "两份名册里机构“{facility}”的内容不一致",
-        "two registers differ on facility “{facility}”",
+        "机构“{facility}”的“{field}”与另一份名册（{first}）不一致，请统一",
+        "“{field}” of facility “{facility}” differs from another register ({first}): make them agree",
     ),
     "fields-differ": (
         "warning",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,9 +13,13 @@ from gongti.engine.expression import (
     NOT_ASKED,
     PLAIN,
     SHARE,
+    TABLE,
+    TEXT,
     Asked,
+    Column,
     RatioValue,
     Scope,
+    TableValue,
     Term,
     Type,
     Unit,
@@ -189,3 +194,97 @@ def test_writing_again_drops_only_brackets_that_do_nothing() -> None:
         source(check(parse('count(members where (type == "thc"))'), SCOPE), name)
         == 'count(members where type == "thc")'
     )
+
+
+# tables, calcs, places, the period before
+
+ISSUES = {"amount": Column(PLAIN, False), "closed": Column(BOOL, False), "rate": Column(SHARE, True)}
+WIDE = {
+    **ASKED,
+    "issues": Asked(5, TABLE, "consortium", False, columns=ISSUES),
+    "mode": Asked(6, Type("text", options=("direct", "trust")), "consortium", False),
+    "services": Asked(7, SET, "members", False),
+}
+WIDE_SCOPE = Scope(WIDE, {"lead": True, "members": False}, {"bar": SHARE}, unit="facility")
+WIDE["rest"] = Asked(-1, COUNT, "lead", False, calc=check(parse("slots.whole - slots.part"), WIDE_SCOPE))
+RESULTS = {name: {"percent": PLAIN, "status": TEXT} for name in ("dimensions", "criteria")}
+WIDE_SCOPE = replace(WIDE_SCOPE, collections=RESULTS)
+
+
+def issue(name: str, amount: Any, closed: bool | None, rate: tuple[int, int]) -> Unit:
+    ratio = RatioValue(*rate, Rational(*rate))
+    return Unit(name, (), {"amount": amount, "closed": closed, "rate": ratio})
+
+
+def wide_world() -> tuple[World, Unit]:
+    unit, rows = lead(), (issue("甲事", 3, True, (1, 4)), issue("乙事", 5, None, (3, 4)))
+    unit.prior = [RatioValue(300, 1200, Rational(1, 4)), NOT_ASKED, -5, NOT_ASKED, NOT_ASKED]
+    members = [member("a", 180), member("b", 170)]
+    for one, services, last in zip(members, ({"lab"}, {"ecg"}), (150, NOT_NEGATIVE), strict=True):
+        one.values = [*one.values, NOT_ASKED, NOT_ASKED, frozenset(services)]
+        one.prior = [NOT_ASKED, last, NOT_ASKED, NOT_ASKED, NOT_ASKED]
+    unit.values = [*unit.values, NOT_ASKED, NOT_ASKED, NOT_ASKED]
+    place = world(unit, *members)
+    place.consortium.values = [*place.consortium.values[:5], TableValue(rows, True, True), "direct", NOT_ASKED]
+    criteria = (Unit("c1", (), {"percent": 0, "status": "unmet"}),)
+    place.collections["dimensions"] = (Unit("d1", (), {"percent": 50, "status": None, "criteria": criteria}),)
+    return place, unit
+
+
+def spelled_wide(text: str) -> str:
+    place, unit = wide_world()
+    return spell(check(parse(text), WIDE_SCOPE), place, unit, unit, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("count(issues)", "count(issues) [= 2]"),
+        ("sum(issues.amount)", "sum(issues.amount) [= 3 + 5 = 8]"),
+        ("sum(issues.amount where closed)", "sum(issues.amount where closed) [= 3 + (5?) = (3..8)]"),
+        ("any(issues.closed)", "any(issues.closed) [= yes: 甲事, 乙事?]"),
+        ("max(issues.rate)", "max(issues.rate) [= max(1 / 4, 3 / 4) = 3/4]"),
+        ("complete(issues)", "complete(consortium.issues) [= yes]"),
+        ("mode == direct", "direct == direct"),
+        ("rest > 800", "840 > 800"),
+        ("prior.lead.slots >= bar", "300 / 1200 >= 1/3"),
+        ("change(slots) >= 1pp", "(360 / 1200 - 300 / 1200 [= 1/20]) >= 1/100"),
+        ("change(loss)", "-3 - (-5) [= 2]"),
+        ("growth(loss)", "(-3 - (-5)) / (-5) [= -2/5]"),
+        ("change(lead.rest)", "840 - 900 [= -60]"),
+        (
+            "sum(change(members.beds))",
+            "sum(change(members.beds)) [= (180 - 150 [= 30]) + (170 - unknown [= (None..170)]) = (None..200)]",
+        ),
+        ("place(170, members.beds)", "place(170, members.beds) [= place(170: 180, 170) = 1/2]"),
+        ("union(members.services)", "union(members.services) [= union({lab}, {ecg}) = {ecg lab}]"),
+        (
+            "missing(centres - union(members.services))",
+            "missing({lab} - union(members.services) [= union({lab}, {ecg}) = {ecg lab}]) [= 2]",
+        ),
+        (
+            "any(dimensions.percent < 60 where count(criteria where status == \"unmet\") > 0)",
+            "any(dimensions.percent < 60 where count(criteria where status == \"unmet\") > 0) [= yes: d1]",
+        ),
+    ],
+)  # fmt: skip
+def test_the_new_terms_are_filled_in(text: str, expected: str) -> None:
+    assert spelled_wide(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "count(consortium.issues where not closed) > 0 and complete(consortium.issues)",
+        "sum(consortium.issues.rate.part) + sum(consortium.issues.amount * 2)",
+        "prior.lead.slots.part + prior.beds - this.rest",
+        "change(lead.slots) > growth(members.beds)",
+        "place(this.beds, members.beds where joined) == place(prior.beds, prior.members.beds)",
+        "missing(centres - union(members.services where prior.joined)) == 0",
+        "consortium.mode in [direct, trust] and consortium.mode != direct",
+        "every(dimensions.percent >= 60 where count(criteria where status == \"unmet\") > 2)",
+        "mean(members.rest) > max(change(members.rest))",
+    ],
+)  # fmt: skip
+def test_the_new_terms_written_again_are_the_same(text: str) -> None:
+    assert source(check(parse(text), WIDE_SCOPE), name) == text

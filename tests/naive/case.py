@@ -1,4 +1,4 @@
-"""A pack, a report on it and what its unknown answers may turn out to be; gives their YAML for the engine."""
+"""A pack, a report on it, its review and what unknown answers may turn out to be; gives their YAML for the engine."""
 
 from __future__ import annotations
 
@@ -12,44 +12,23 @@ from typing import Any
 
 import yaml
 
-from naive.evaluator import Facility, Scenario, indicators
+from naive.answers import ABSENT, Answer, domain, plain_number, question_of, row_keys, typed
+from naive.columns import Table
 from naive.language import Expr, Lit, Value
+from naive.review import Key, Review, reviews, unanswered, verified
+from naive.world import OURS, Facility, Scenario
 
-OPTIONS = {"lab": "医学检验", "imaging": "医学影像", "ecg": "心电诊断"}
 THC, CHC, HOSPITAL = "township-health-centre", "community-health-centre", "county-hospital"
-ABSENT = object()
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What stands in the report, and the values it may turn out to be: one if it is known."""
+class Side:
+    """The claimed or the verified side: its facts, and its answers as far as they are known."""
 
-    typed: Any
-    possible: tuple[Value, ...]
-
-    @property
-    def known(self) -> bool:
-        return len(self.possible) == 1
-
-
-@dataclass(frozen=True, repr=False)
-class Case:
     scenario: Scenario
-    answers: Mapping[tuple[str, str], Answer]
-    on: date
-    register: bool = True
-    silent: frozenset[str] = frozenset()
-    explanations: Mapping[str, str] = field(default_factory=dict)
-    disguised: frozenset[str] = frozenset()  # report another type than the register's, which wins
+    answers: Mapping[Key, Answer]
 
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        """A failing example as the two files that show it."""
-        printer.text(repr(self))
-
-    def __repr__(self) -> str:
-        return f"# on {self.on}\n# pack.yaml\n{pack_text(self.scenario.pack)}# report.yaml\n{report_text(self)}"
-
-    def completions(self, limit: int, seed: int = 0) -> list[dict[tuple[str, str], Value]]:
+    def completions(self, limit: int, seed: int = 0) -> list[dict[Key, Value]]:
         """Complete sets of answers: all of them where they are few, else both ends and a drawn sample."""
         keys = list(self.answers)
         domains = [self.answers[k].possible for k in keys]
@@ -63,80 +42,65 @@ class Case:
         chosen += [[chance.choice(d) for d in domains] for _ in range(limit - 2)]
         return [dict(zip(keys, values, strict=True)) for values in chosen]
 
+
+@dataclass(frozen=True, repr=False)
+class Case:
+    scenario: Scenario
+    answers: Mapping[Key, Answer]
+    on: date
+    register: bool = True
+    silent: frozenset[str] = frozenset()
+    explanations: Mapping[str, Any] = field(default_factory=dict)
+    disguised: frozenset[str] = frozenset()  # report another type than the register's, which wins
+    review: Review | None = None
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """A failing example as the files that show it."""
+        printer.text(repr(self))
+
+    def __repr__(self) -> str:
+        found = f"# on {self.on}\n# pack.yaml\n{pack_text(self.scenario.pack)}# report.yaml\n{report_text(self)}"
+        return found + "".join(f"# review\n{text}" for text in review_texts(self))
+
+    @property
+    def claimed(self) -> Side:
+        facts = replace(self.scenario, on=self.on, unanswered=unanswered(self.answers), has_prior=self.has_prior)
+        return Side(facts, self.answers)
+
+    @property
+    def verified(self) -> Side:
+        assert self.review is not None
+        claimed = self.claimed
+        return Side(*verified(claimed.scenario, claimed.answers, self.review))
+
+    @property
+    def has_prior(self) -> bool:
+        """Any answer carries last year's value."""
+        return any(id.startswith("prior.") and a.typed not in (ABSENT, None) for (_, id), a in self.answers.items())
+
+    def completions(self, limit: int, seed: int = 0) -> list[dict[Key, Value]]:
+        return self.claimed.completions(limit, seed)
+
+    def unknown(self, key: Key) -> Answer:
+        question = question_of(self.scenario.pack, key[1])
+        return Answer(ABSENT, domain(question, row_keys(self.scenario, question)))
+
     def hushed(self) -> Case:
         """All answers of those who do not report become unknown."""
-        kinds = indicators(self.scenario.pack)
-        return replace(
-            self,
-            answers={
-                k: Answer(ABSENT, domain(kinds[k[1]]["type"])) if k[0] in self.silent else a
-                for k, a in self.answers.items()
-            },
-        )
+        answers = {k: self.unknown(k) if k[0] in self.silent else a for k, a in self.answers.items()}
+        return replace(self, answers=answers)
 
-    def completed(self, values: Mapping[tuple[str, str], Value]) -> Case:
-        """The same case with these answers given, by facilities that were silent too."""
-        asked = indicators(self.scenario.pack)
-        return replace(
-            self,
-            silent=frozenset(),
-            answers={
-                k: a
-                if a.known and k[0] not in self.silent
-                else Answer(typed(asked[k[1]]["type"], values[k]), (values[k],))
-                for k, a in self.answers.items()
-            },
-        )
-
-
-# ---------------------------------------------------------------- what a clerk types
-
-
-def typed(kind: str, value: Value, form: int = 0) -> Any:
-    """A value as a report may hold it; the form chooses among spellings that mean the same."""
-    if kind == "yesno":
-        return (("是", "有", "√", True) if value else ("否", "无", "×", False))[form % 4]
-    if kind == "ratio":
-        return {"part": plain_number(value[0]), "whole": plain_number(value[1])}
-    if kind == "set":
-        return {o: o in value for o in OPTIONS} if form % 2 else sorted(value)
-    if kind == "date":
-        if value is None:
-            return "无"
-        return f"{value.year}年{value.month}月{value.day}日" if form % 2 else value
-    if kind == "percent":
-        share = value * 100
-        return f"{plain_number(share)}%" if share.denominator in (1, 2, 5, 10) else str(value)
-    if kind == "count" and value >= 1000 and form % 2:
-        return f"{value.numerator:,}"
-    return plain_number(value)
-
-
-def plain_number(x: Fraction) -> int | float | str:
-    if x.denominator == 1:
-        return x.numerator
-    exact = float(x)
-    return exact if Fraction(str(exact)) == x else str(x)
-
-
-def domain(kind: str) -> tuple[Value, ...]:
-    """Some of the values an unanswered question may take: the ends, the thresholds in use, and far away."""
-    if kind == "yesno":
-        return (False, True)
-    if kind == "count":
-        return tuple(Fraction(n) for n in (0, 1, 2, 3, 5, 1000))
-    if kind == "number":
-        return (Fraction(-4), Fraction(0), Fraction(1), Fraction(5, 2), Fraction(5), Fraction(1000))
-    if kind == "percent":
-        return tuple(Fraction(s) for s in ("0", "1/4", "1/3", "3/5", "9/10", "1"))
-    if kind == "ratio":
-        return tuple((Fraction(a), Fraction(b)) for a, b in ((0, 4), (1, 3), (0, 0), (3, 5), (900, 1000), (2, 2)))
-    if kind == "date":
-        return (None, date(2024, 1, 31), date(2024, 6, 30), date(2024, 7, 1))
-    return tuple(frozenset(c) for n in range(len(OPTIONS) + 1) for c in itertools.combinations(OPTIONS, n))
-
-
-REFUSED = {"count": -1, "percent": "120%", "ratio": {"part": 5, "whole": 2}, "date": "2024-02-30", "yesno": "也许"}
+    def completed(self, values: Mapping[Key, Value]) -> Case:
+        """The same case with these answers given, by facilities that were silent too; a table without a blank."""
+        found: dict[Key, Answer] = {}
+        for key, answer in self.answers.items():
+            question = question_of(self.scenario.pack, key[1])
+            value = values[key]
+            if isinstance(value, Table):
+                value = replace(value, complete=len(value.rows) >= question.get("min_rows", 0))
+            kept = (answer.known and key[0] not in self.silent) or question.get("filled_by") == "assessor"
+            found[key] = answer if kept else Answer(typed(question, value), (value,))
+        return replace(self, silent=frozenset(), answers=found)
 
 
 # ---------------------------------------------------------------- texts for the engine
@@ -160,40 +124,36 @@ def plain(node: Any) -> Any:
     if isinstance(node, Expr):
         return node.text()
     if isinstance(node, dict):
-        return {k: plain(v) for k, v in node.items()}
+        found = {k: plain(v) for k, v in node.items()}
+        if "over" in found and "where" in found:  # `over: members where P` is one text
+            found["over"] = f"{found['over']} where {found.pop('where')}"
+        return found
     if isinstance(node, list | tuple):
         return [plain(v) for v in node]
     return node
 
 
 def pack_text(pack: dict[str, Any]) -> str:
-    written = plain(pack)
-    for dimension in written["dimensions"]:
-        for c in dimension["criteria"]:
-            if "where" in c:  # `over: members where P` is one text
-                c["over"] = f"{c['over']} where {c.pop('where')}"
-    return dump(written)
+    return dump(plain(pack))
 
 
 def report(case: Case) -> dict[str, Any]:
     """The self-report with its register, as one document."""
     told: dict[str, dict[str, Any]] = {}
-    for (place, id), answer in case.answers.items():
-        if answer.typed is not ABSENT:
-            told.setdefault(place, {})[id] = answer.typed
+    for place, id in case.answers:
+        if not id.startswith("prior."):
+            answer = _told(case, place, id)
+            if answer is not ABSENT:
+                told.setdefault(place, {})[id] = answer
+    people = case.scenario.facilities
     facilities = [
-        {"id": f.id, "name": f"机构{f.id}", "role": f.role, "type": _told_type(case, f), "answers": told.get(f.id, {})}
-        for f in case.scenario.facilities
-        if f.id not in case.silent
+        {"id": f.id, "name": f.name, "role": f.role, "type": _told_type(case, f), "answers": told.get(f.id, {})}
+        for f in people
+        if f.id not in case.silent and f.consortium == OURS
     ]
     found: dict[str, Any] = {
         "format": 1,
-        "consortium": {
-            "id": "qinghe",
-            "name": "青禾县医共体",
-            "kind": "county-consortium",
-            "region": "某省云州市青禾县",
-        },
+        "consortium": {"id": OURS, "name": "青禾县医共体", "kind": "county-consortium", "region": "某省云州市青禾县"},
         "period": 2024,
         "answers": told.get("consortium", {}),
         "facilities": facilities,
@@ -204,11 +164,22 @@ def report(case: Case) -> dict[str, Any]:
         found["explanations"] = dict(case.explanations)
     if case.register:
         found["register"] = [
-            {"id": f.id, "name": f"机构{f.id}", "role": f.role, "type": f.type, "beds": f.beds, "consortium": "qinghe"}
-            for f in case.scenario.facilities
+            {"id": f.id, "name": f.name, "role": f.role, "type": f.type, "beds": f.beds, "consortium": f.consortium}
+            for f in people
             if f.counted
         ]
     return found
+
+
+def _told(case: Case, place: str, id: str) -> Any:
+    """An answer as it stands in the report, with last year's beside it where that is given."""
+    answer = case.answers[place, id].typed
+    prior = case.answers[place, f"prior.{id}"].typed if (place, f"prior.{id}") in case.answers else ABSENT
+    if prior is ABSENT:
+        return answer
+    if isinstance(answer, dict):
+        return answer | {"prior": prior}
+    return {"prior": prior} if answer is ABSENT else {"value": answer, "prior": prior}
 
 
 def _told_type(case: Case, f: Facility) -> str:
@@ -217,3 +188,7 @@ def _told_type(case: Case, f: Facility) -> str:
 
 def report_text(case: Case) -> str:
     return dump(report(case))
+
+
+def review_texts(case: Case) -> list[str]:
+    return [dump(r) for r in reviews(case.review)] if case.review else []

@@ -1,525 +1,72 @@
-"""Gives hypothesis strategies for small packs with reports on them, and their YAML for the engine.
-
-Every pack drawn is valid by the reference. Where the contract leaves room (a condition without a method, say) or
-promises less (`answered`, `first_known`: a later answer may take away what its absence gave), the strategies keep
-to what it settles, so that a difference found is always a mistake.
-"""
+"""Gives hypothesis strategies for reports on random packs: facilities, answers, explanations, and their review."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any
 
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from naive.case import (
+from naive.answers import (
     ABSENT,
-    CHC,
-    HOSPITAL,
     OPTIONS,
     REFUSED,
-    THC,
     Answer,
-    Case,
+    Question,
+    asked_places,
+    blanked,
     domain,
+    domain_of_one,
+    is_valid,
+    of_last_year,
     plain_number,
+    row_keys,
+    sub_periods,
+    table_of,
     typed,
 )
-from naive.evaluator import PLACES, Facility, GradeRule, Scenario, World, criteria, indicators, over_of
-from naive.language import (
-    Apply,
-    Arith,
-    At,
-    Both,
-    Choice,
-    Compare,
-    Expr,
-    Field,
-    Items,
-    Lit,
-    Measured,
-    Negated,
-    Over,
-    Own,
-    Param,
-    day,
-    number,
-)
+from naive.case import CHC, HOSPITAL, THC, Case
+from naive.columns import Over, Table
+from naive.language import Compare, Expr, Own, number
+from naive.maker import Maker
+from naive.packs import finished, make_pack, may_not_apply, moves_points, skeleton
+from naive.questions import FEATURES, Draw
+from naive.review import REMARK, Entry, Key, Objection, Review, Ruling
+from naive.world import PLACES, Facility, Scenario, World, criteria, over_of, questions
 
-T = TypeVar("T")
-SHARES = ("1/3", "50%", "60%", "85%", "90%")
-Draw = Callable[[st.SearchStrategy[Any]], Any]
-
-
-# ---------------------------------------------------------------- packs
-
-
-class Maker:
-    """Draws one pack; questions come into being as the expressions need them."""
-
-    def __init__(self, draw: Draw, register: bool) -> None:
-        self.draw = draw
-        self.register = register
-        self.indicators: dict[str, dict[str, Any]] = {}
-        self.parameters: dict[str, list[dict[str, Any]]] = {}
-
-    def pick(self, options: Sequence[T]) -> T:
-        found: T = self.draw(st.sampled_from(options))
-        return found
-
-    def chance(self, percent: int) -> bool:
-        """True in about so many of a hundred; the simplest case is no."""
-        return bool(self.draw(st.integers(0, 99)) >= 100 - percent)
-
-    def question(self, kind: str, whom: str) -> str:
-        known = [i for i, q in self.indicators.items() if q["type"] == kind and q["asked_of"] == whom]
-        if known and self.chance(40):
-            return self.pick(known)
-        id = f"q{len(self.indicators) + 1}_{kind}"
-        self.indicators[id] = {"type": kind, "label": f"问题{len(self.indicators) + 1}", "asked_of": whom}
-        if kind == "set":
-            self.indicators[id]["options"] = OPTIONS
-        if kind == "ratio":
-            self.indicators[id] |= {"part": "其中", "whole": "总数"}
-        return id
-
-    def parameter(self, values: Sequence[str]) -> Param:
-        name = f"limit_{len(self.parameters) + 1}"
-        cite = {"doc": "plan", "clause": "一"}
-        rows = [{"from": date(2023, 1, 1), "value": number(self.pick(values)), "cite": cite}]
-        if self.chance(50):
-            rows.append({"from": date(2024, 12, 15), "value": number(self.pick(values)), "cite": cite})
-        self.parameters[name] = rows
-        return Param(name)
-
-    def limit(self, share: bool) -> Expr:
-        values = SHARES if share else ("1", "2", "3", "2.5", "5")
-        return self.parameter(values) if self.chance(15) else number(self.pick(values))
-
-    # Names seen from a place: own, or those of the one lead, the consortium and the region.
-
-    def name(self, kind: str, whom: str, part: str = "") -> Expr:
-        if whom in ("consortium", "region") and self.chance(10):
-            elsewhere = self.pick(("lead", "region"))
-            return At(elsewhere, self.question(kind, elsewhere), part)
-        if whom not in PLACES and self.chance(10):
-            return At("consortium", self.question(kind, "consortium"), part)
-        return Own(self.question(kind, whom), part)
-
-    def number(self, whom: str, depth: int = 1) -> Expr:
-        """A plain number: a count, a part, a sum over a role, or arithmetic on these."""
-        aggregates = ("sum", "count") if whom in PLACES else ()
-        deeper = ("arith", "if", "other") if depth else ()
-        kind = self.pick(("count", "count", "number", "missing", *aggregates, *aggregates, *deeper))
-        if kind == "missing":
-            return Apply(self.pick(("missing", "present")), (Own(self.question("set", whom)),), frozenset(OPTIONS))
-        if kind == "sum":
-            asked = self.pick(("members", "primary"))
-            function = self.pick(("sum", "sum", "mean", "min", "max", "median", "distinct"))
-            return Over(
-                function,
-                "members",
-                Own(self.question("count", asked)),
-                where=self.condition("members", 0) if asked == "members" and self.chance(25) else None,
-            )
-        if kind == "count":
-            if not aggregates:
-                return self.name("count", whom)
-            return (
-                Over("count", "members", where=self.condition("members", 0))
-                if self.chance(50)
-                else self.name("count", whom)
-            )
-        if kind == "arith":
-            op = self.pick(("+", "-", "*", "/"))
-            return Arith(op, self.number(whom, 0), self.number(whom, 0))
-        if kind == "if":
-            return Choice(self.number(whom, 0), self.condition(whom, 0), self.number(whom, 0))
-        if kind == "other":
-            which = self.pick(("abs", "part", "whole", "apart"))
-            if which == "abs":
-                return Apply("abs", (Arith("-", self.number(whom, 0), self.number(whom, 0)),))
-            if which == "apart":
-                return Apply("apart", (day(date(2024, 6, 1)), day(date(2024, 6, 1 + self.pick((0, 1, 3))))))
-            return self.name("ratio", whom, which)
-        return self.name(kind, whom)
-
-    def share(self, whom: str) -> Expr:
-        """A share: a ratio, a typed percentage, one count by another, a share of a role."""
-        kind = self.pick(("ratio", "ratio", "percent", "share") if whom in PLACES else ("ratio", "ratio", "percent"))
-        if kind == "share":
-            if self.chance(30):
-                asked = self.question(self.pick(("ratio", "percent")), "members")
-                return Over("mean", "members", Own(asked), share=True)
-            return Over(
-                "share",
-                "members",
-                self.column(),
-                where=self.condition("members", 0) if self.chance(20) else None,
-                share=True,
-            )
-        return self.name(kind, whom)
-
-    def column(self) -> Expr:
-        """A condition on one column of the members."""
-        if self.chance(50):
-            return Own(self.question("yesno", "members"))
-        asked = self.question("count", self.pick(("members", "primary")))
-        return Compare(Own(asked), ((self.compares(), self.limit(False)),))
-
-    def compares(self) -> str:
-        return self.pick((">=", ">=", ">", "<=", "<", "==", "!="))
-
-    def condition(self, whom: str, depth: int = 1) -> Expr:
-        kinds = ["yesno", "yesno", "share", "number", "has", "date"]
-        if whom in PLACES:
-            kinds += ["every"]
-        elif self.register:
-            kinds += ["beds"]
-        if depth:
-            kinds += ["and", "or", "not", "chain"]
-        kind = self.pick(kinds)
-        if kind == "yesno":
-            return self.name("yesno", whom)
-        if kind == "share":
-            return Compare(self.share(whom), ((self.compares(), self.limit(True)),))
-        if kind == "number":
-            return Compare(self.number(whom, 0), ((self.compares(), self.limit(False)),))
-        if kind == "has":
-            option = self.pick(list(OPTIONS))
-            return Apply("has", (Own(self.question("set", whom)), Lit(option, option)))
-        if kind == "date":
-            return Compare(self.name("date", whom), ((self.pick(("<=", "<", ">=", ">")), day(date(2024, 6, 30))),))
-        if kind == "every":
-            return Over(self.pick(("every", "any")), "members", self.column())
-        if kind == "beds":
-            return Compare(Field("beds"), ((self.pick((">", "<=")), number(30)),))
-        if kind == "not":
-            return Negated(self.condition(whom, 0))
-        if kind == "chain":
-            return Compare(number(1), (("<=", self.number(whom, 0)), (self.pick(("<=", "<")), self.limit(False))))
-        return Both(kind, self.condition(whom, 0), self.condition(whom, 0))
-
-    def own_condition(self, whom: str) -> Expr:
-        """A condition that reads at least one answer of the unit itself, so that the unit is asked."""
-        found = self.condition(whom)
-        return found if whom in PLACES or found.own() else Own(self.question("yesno", whom))
-
-    # Criteria
-
-    def criterion(self, id: str) -> dict[str, Any]:
-        force = self.pick(("must", "must", "must", "must", "should", "should", "may", "aim"))
-        points = self.pick(("1", "2", "3", "4", "5", "8", "10", "2.5"))
-        c: dict[str, Any] = {"id": id, "title": f"条目{id}", "cite": {"doc": "plan", "clause": "一"}, "force": force}
-        if force != "aim":
-            c["points"] = number(points)
-        if self.chance(15):
-            whom = self.pick(("consortium", "lead", "members", "region"))
-            c["ask"] = {"type": "yesno", "asked_of": whom}
-            return c
-        over = self.pick(("consortium", "consortium", "lead", "members", "members", "members", "primary"))
-        whom = self.pick(("members", "members", "primary")) if over == "members" else over
-        if over != "consortium":
-            c["over"] = over
-        if over == "members" and self.chance(15):
-            c["where"] = self.condition("members", 0)
-        if self.chance(20):
-            c["applies_when"] = self.condition(over, 0)
-        if over in ("members", "primary") and self.chance(45):
-            c["across"] = self.pick(("share", "every", "any", "count", "sum", "mean", "median", "min", "max"))
-        elif over in ("members", "primary") and self.chance(40):
-            c["score_each"] = self.pick(("mean", "min"))
-        across = c.get("across")
-        if across in ("every", "any"):
-            c |= {"measure": self.own_condition(whom), "score": {"method": "pass"}}
-        elif across in ("share", "count"):
-            c |= {"measure": self.own_condition(whom)}
-            c["score"] = self.scored(across == "share", int(Fraction(points)), force)
-        elif across:
-            share = across != "sum" and self.chance(40)
-            c |= {"measure": self.measured(whom, share), "score": self.scored(share, int(Fraction(points)), force)}
-        else:
-            kind = self.pick(("condition", "number", "share", "share", "set", "yesno"))
-            if kind == "condition":
-                c |= {"measure": self.own_condition(whom), "score": {"method": "pass"}}
-            elif kind == "yesno":
-                c["measure"] = Own(self.question("yesno", whom))
-            elif kind == "set":
-                c["measure"] = Own(self.question("set", whom))
-            else:
-                share = kind == "share"
-                c |= {"measure": self.measured(whom, share), "score": self.scored(share, int(Fraction(points)), force)}
-        return c
-
-    def measured(self, whom: str, share: bool) -> Expr:
-        found = self.share(whom) if share else self.number(whom)
-        if not found.own() and whom not in PLACES:
-            return Own(self.question("ratio" if share else "count", whom))
-        return found
-
-    def scored(self, share: bool, points: int, force: str) -> dict[str, Any]:
-        method = self.pick(("linear", "levels", "deduct") if force != "aim" else ("linear", "deduct"))
-        if method == "linear":
-            full = self.limit(share)
-            zeros = ("0%", "10%", "95%") if share else ("0", "0.5", "8")
-            return {"method": "linear", "full": full} | ({"zero": number(self.pick(zeros))} if self.chance(40) else {})
-        if method == "deduct":
-            s: dict[str, Any] = {"method": "deduct", "each": number(self.pick(("0.5", "1", "2")))}
-            if self.chance(40) and force in ("must", "should"):
-                s["floor"] = number(self.pick(("-2", "-4", "0")))
-            side = self.pick(("below", "above"))
-            if share:
-                s |= {side: number(self.pick(SHARES[1:])), "per": number(self.pick(("1pp", "10pp")))}
-            elif self.chance(40):
-                s |= {side: number(self.pick(("1", "2.5", "5"))), "per": number(self.pick(("1", "0.5")))}
-            if self.chance(40):
-                s["step"] = self.pick(("exact", "up", "down"))
-            return s
-        bounds = ("90%", "60%", "1/3") if share else ("5", "2.5", "1")
-        upward = self.chance(70)
-        levels = []
-        for i in range(self.pick((1, 2, 3))):
-            bound = number(bounds[i] if upward else bounds[2 - i])
-            worth = (points, self.pick(("50%", "3/5")), self.pick((0, 0.5, "10%")))[i]
-            entry: dict[str, Any] = {"id": "ABC"[i]}
-            if self.chance(25):
-                entry["when"] = Compare(Measured(), ((self.pick((">=", ">") if upward else ("<=", "<")), bound),))
-            else:
-                entry[self.pick(("at_least", "more_than") if upward else ("at_most", "less_than"))] = bound
-            entry["points"] = number("50%") if worth == "3/5" else number(str(worth))
-            levels.append(entry)
-        if self.chance(60):
-            levels.append({"id": "Z", "otherwise": True, "points": number(0)})
-        return {"method": "levels", "levels": levels}
-
-    # Reconcile, rules, grades
-
-    def reconcile(self, ids: list[str]) -> dict[str, Any]:
-        doubts = sorted({self.pick(ids) for _ in range(self.pick((1, 2)))})
-        rule: dict[str, Any] = {"id": "agree", "title": "两端一致", "doubts": doubts}
-        tolerance = number(self.pick(("2%", "50%", "2", "0")))
-        left: Expr = Over("sum", "members", Own(self.question("count", self.pick(("members", "primary")))))
-        right: Expr = (
-            At("lead", self.question("ratio", "lead"), "part")
-            if self.chance(50)
-            else At("consortium", self.question("count", "consortium"))
-        )
-        if self.chance(30):
-            left = At("lead", self.question("count", "lead"))
-        return rule | {"expect": Compare(left, (("==", right),)), "tolerance": tolerance}
-
-    def rules(self, pack: dict[str, Any], grades: list[str]) -> list[dict[str, Any]]:
-        found = [c for _, c in criteria(pack)]
-        doubted = {d for r in pack.get("reconcile", []) for d in r["doubts"]}
-        scored = [c for c in found if c["force"] == "must"]
-        shoulds = [c for c in found if c["force"] == "should"]
-        joined = [
-            c["id"]
-            for c in scored
-            if over_of(pack, c) not in PLACES and c.get("across", "any") in ("share", "every", "any", "count")
-        ]
-        levelled = [
-            c
-            for c in scored
-            if c.get("score", {}).get("method") == "levels"
-            and over_of(pack, c) in ("consortium", "lead")
-            and c["id"] not in doubted
-            and "otherwise" in c["score"]["levels"][-1]
-        ]
-        rules: list[dict[str, Any]] = []
-        bad: tuple[Any, ...] = ("unmet", ["unmet", "partial"], ["unmet"])
-
-        def end() -> dict[str, Any]:
-            cap = self.pick(grades[1:])
-            return {"veto": "一票否决", "caps": cap} if self.chance(70) else {"caps": cap}
-
-        for i in range(self.pick((0, 1, 2, 3, 4))):
-            kind = self.pick(
-                (
-                    "joined",
-                    "joined",
-                    "joined",
-                    "finding",
-                    "dimension",
-                    "note",
-                    "check",
-                    "level",
-                    "level",
-                    "contradiction",
-                )
-            )
-            id = f"rule-{i + 1}"
-            if kind == "joined" and joined:
-                when = [{"finding": self.pick(joined), "status": self.pick(bad), "facility": "$f"}]
-                if self.chance(50):
-                    when.append({"finding": self.pick(joined), "status": self.pick(bad), "facility": "$f"})
-                if self.chance(30):
-                    when.append({"facility": "$f", "role": self.pick(("lead", "members"))})
-                if self.chance(50) or not grades:
-                    rules.append({"id": id, "when": when, "then": {"conclude": f"weak_{i}"}})
-                    there = [
-                        {"conclusion": f"weak_{i}", "facility": "$f"}
-                        if self.chance(50)
-                        else {"conclusion": f"weak_{i}"}
-                    ]
-                    rules.append({"id": f"{id}-end", "when": there, "then": end() if grades else {"note": "有弱项"}})
-                else:
-                    rules.append({"id": id, "when": when, "then": end()})
-            elif kind == "finding" and scored and grades:
-                when = [{"finding": self.pick(scored)["id"], "status": self.pick(bad)}]
-                if shoulds and self.chance(40):  # only unmet: an explanation may turn partial into explained
-                    when.append({"finding": self.pick(shoulds)["id"], "status": "unmet"})
-                elif self.chance(40):
-                    when.append({"finding": self.pick(scored)["id"], "status": self.pick(bad)})
-                rules.append({"id": id, "when": when, "then": end()})
-            elif kind == "dimension" and grades:
-                when = [{"dimension": self.pick(pack["dimensions"])["id"], "below": self.pick((40, 60, 80))}]
-                rules.append({"id": id, "when": when, "then": end()})
-            elif kind == "check" and grades:
-                rules.append({"id": id, "when": [{"check": self.condition("consortium", 0)}], "then": end()})
-            elif kind == "level" and levelled and grades:
-                c = self.pick(levelled)
-                levels = [e["id"] for e in c["score"]["levels"]]
-                rules.append(
-                    {"id": id, "when": [{"finding": c["id"], "level": levels[self.pick((0, 1)) :][-2:]}], "then": end()}
-                )
-            elif kind == "contradiction" and pack.get("reconcile"):
-                rules.append({"id": id, "when": [{"contradiction": "agree"}], "then": {"escalate": "请核对"}})
-            else:
-                note: dict[str, Any] = {
-                    "id": id,
-                    "when": [
-                        {
-                            "finding": self.pick(found)["id"],
-                            "status": self.pick(("met", "partial", "unmet", "not_applicable")),
-                        }
-                    ],
-                    "then": {"note": "留意"},
-                }
-                if self.chance(40):
-                    note["unless"] = [{"finding": self.pick(found)["id"], "status": "unmet"}]
-                rules.append(note)
-        return rules
-
-
-def fields_of(role: str) -> Expr:
-    """The condition of a role, as in the examples of the reference."""
-    if role == "primary":
-        return Compare(Field("type"), (("in", Items((Lit(f'"{THC}"', THC), Lit(f'"{CHC}"', CHC)))),))
-    return Compare(Field("role"), (("==", Lit(f'"{role}"', role)),))
-
-
-def roles() -> dict[str, Any]:
-    return {
-        "lead": {"where": fields_of("lead"), "one": True},
-        "members": fields_of("member"),
-        "primary": fields_of("primary"),
-    }
-
-
-def skeleton(dimensions: list[dict[str, Any]], questions: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """A pack without grades and rules, in the shape the reference shows."""
-    return {
-        "format": 1,
-        "id": "random-pack",
-        "version": "1.0.0",
-        "title": "随机评分包",
-        "applies_to": "county-consortium",
-        "documents": {"plan": {"title": "虚构方案", "issuer": "虚构单位", "date": date(2023, 1, 1), "seen": "derived"}},
-        "in_force": {"from": date(2023, 1, 1)},
-        "points_by": "project",
-        "roles": roles(),
-        "indicators": questions,
-        "dimensions": dimensions,
-    }
-
-
-def make_pack(maker: Maker) -> dict[str, Any]:
-    dimensions: list[dict[str, Any]] = []
-    n = 0
-    for d in range(maker.pick((1, 2, 2))):
-        found = []
-        for _ in range(maker.pick((1, 2, 3))):
-            n += 1
-            found.append(maker.criterion(f"c{n}" if maker.chance(50) else f"c-{n}"))
-        if d == 0 and not any(c["force"] in ("must", "should") for c in found):
-            found[0] = {
-                "id": found[0]["id"],
-                "title": "底项",
-                "cite": {"doc": "plan", "clause": "一"},
-                "force": "must",
-                "points": number(5),
-                "measure": Own(maker.question("yesno", "consortium")),
-            }
-        dimensions.append({"id": f"d{d + 1}", "title": f"维度{d + 1}", "criteria": found})
-    pack = skeleton(dimensions, maker.indicators)
-    if maker.chance(30):
-        pack["scoring"] = {"not_applicable": "drop", "explained_share": number(maker.pick(("50%", "100%", "0%")))}
-    if maker.chance(40):
-        countable = [c["id"] for _, c in criteria(pack) if c["force"] != "aim"]
-        pack["reconcile"] = [maker.reconcile(countable)]
-    grades: list[dict[str, Any]] = []
-    if not maker.chance(10):
-        # A condition on every dimension only where each surely has something to divide by.
-        firm = all(
-            any(
-                c["force"] in ("must", "should")
-                and not {"applies_when", "where"} & set(c)
-                and over_of(pack, c) in ("consortium", "lead")
-                for c in d["criteria"]
-            )
-            for d in dimensions
-        )
-        grades = [
-            {
-                "id": "good",
-                "title": "好",
-                "when": GradeRule(maker.pick((80, 85, 60)), maker.pick((None, 60, 50)) if firm else None),
-            }
-        ]
-        if maker.chance(70):
-            grades.append({"id": "fair", "title": "中", "when": GradeRule(maker.pick((60, 40)))})
-        grades.append({"id": "poor", "title": "差", "otherwise": True})
-        pack["grades"] = grades
-        for _, c in criteria(pack):
-            if c["force"] == "must" and maker.chance(10):
-                c["veto"] = maker.pick((True, grades[1]["id"]))
-    rules = maker.rules(pack, [g["id"] for g in grades])
-    if rules:
-        pack["rules"] = rules
-    if maker.parameters:
-        pack["parameters"] = maker.parameters
-    return pack
-
-
-# ---------------------------------------------------------------- reports
+DAYS = (date(2024, 12, 1), date(2025, 1, 15))
 
 
 def make_facilities(maker: Maker) -> tuple[Facility, ...]:
     found = [Facility("h1", "lead", HOSPITAL, 200)]
     for i in range(maker.pick((1, 2, 2, 3))):
         found.append(Facility(f"m{i + 1}", "member", maker.pick((THC, THC, CHC, HOSPITAL)), maker.pick((10, 30, 60))))
-    if maker.chance(20):  # of another consortium, of none, or reporting without being in the register
+    if maker.chance(20):  # reporting without being in the register
         found.append(Facility("x1", "member", THC, 10, counted=not maker.register))
+    if maker.register and maker.maybe("region", 50):  # of another consortium, or of none
+        found.append(Facility("y1", "member", THC, maker.pick((10, 60)), consortium=maker.pick(("other", "none"))))
     return tuple(found)
 
 
-def asked_places(scenario: Scenario, whom: str) -> list[str]:
-    return [whom] if whom in PLACES else World(scenario, {}).members(whom)
+# ---------------------------------------------------------------- answers
 
 
-def make_answer(maker: Maker, kind: str, unknown: int) -> Answer:
-    possible = domain(kind)
+def make_answer(maker: Maker, question: Question, keys: tuple[str, ...], unknown: int) -> Answer:
+    kind = question["type"]
+    if kind == "table":
+        return make_table(maker, question, keys, unknown)
+    if "fold" in question:
+        return make_series(maker, question, unknown)
+    possible = domain(question)
     form = maker.pick((0, 1, 2, 3))
     if not maker.chance(unknown):
-        values = possible if kind != "ratio" or unknown else tuple(v for v in possible if v[1])
-        value = maker.pick(values)
-        return Answer(typed(kind, value, form), (value,))
+        value = maker.pick(possible if kind != "ratio" or unknown else tuple(v for v in possible if v[1]))
+        return Answer(typed(question, value, form), (value,))
     if kind == "set" and maker.chance(50):  # some options are told, the rest is unknown
         told = {o: maker.chance(50) for o in OPTIONS if maker.chance(50)}
         if told:
@@ -531,52 +78,186 @@ def make_answer(maker: Maker, kind: str, unknown: int) -> Answer:
                 {"part": plain_number(known)} | ({"whole": None} if form % 2 else {}),
                 tuple((known, known + more) for more in (Fraction(0), Fraction(2), Fraction(1000))),
             )
-        return Answer(
-            {"whole": plain_number(known)},
-            tuple(
-                (part, known)
-                for part in sorted(
-                    {Fraction(0), known / 4, known} if known % 4 == 0 else {Fraction(0), Fraction(1), known}
-                )
-            ),
-        )
+        parts = {Fraction(0), known / 4, known} if known % 4 == 0 else {Fraction(0), Fraction(1), known}
+        return Answer({"whole": plain_number(known)}, tuple((part, known) for part in sorted(parts)))
+    if form == 2 and "valid" in question:
+        refused = [v for v in domain_of_one(question) if not is_valid(question, v)]
+        return Answer(typed(question, maker.pick(refused)), possible)
     if form == 0 and kind in REFUSED:
         return Answer(REFUSED[kind], possible)
     return Answer(None if form % 2 else ABSENT, possible)
 
 
-@st.composite
-def cases(draw: Draw, unknown: int = 25) -> Case:
-    """A pack and a report on it; about so many of a hundred answers are unknown (0: the report is complete)."""
-    register = draw(st.integers(0, 3)) > 0
-    maker = Maker(draw, register)
-    pack = make_pack(maker)
-    facilities = make_facilities(maker)
-    on = maker.pick((date(2024, 12, 1), date(2025, 1, 15)))
-    explained = {c["id"] for _, c in criteria(pack) if c["force"] in ("should", "must") and maker.chance(30)}
-    # A parameter is read on the last day of the period, or on the day of the assessment if that is earlier.
-    scenario = Scenario(pack, facilities, frozenset(explained), min(on, date(2024, 12, 31)))
-    return Case(
-        scenario,
-        make_answers(maker, scenario, unknown),
-        on,
-        register,
-        silent=make_silent(maker, facilities, unknown if register else 0),
-        explanations={id: f"{id}一项的情况说明：系统正在改造" for id in sorted(explained)},
-        disguised=frozenset(f.id for f in facilities if register and f.counted and maker.chance(5)),
-    ).hushed()
+def make_series(maker: Maker, question: Question, unknown: int) -> Answer:
+    """A value for every sub-period; some of them may not be told, or all, or one value stands where a series should."""
+    possible = domain(question)
+    ones = domain_of_one(question)
+    if question["type"] == "ratio" and not unknown:
+        ones = tuple(v for v in ones if v[1])
+    told = {p: maker.pick(ones) for p in sub_periods(question)}
+    if not maker.chance(unknown):
+        return Answer(typed(question, told), (told,))
+    kept = {p: v for p, v in told.items() if maker.chance(50)}
+    if not kept:
+        refused = typed({"type": question["type"]}, ones[0])
+        return Answer(maker.pick((ABSENT, refused)), possible)
+    if len(kept) == len(told):
+        return Answer(typed(question, told), (told,))
+    return Answer(typed(question, kept), tuple(p | kept for p in possible))
+
+
+def make_table(maker: Maker, question: Question, keys: tuple[str, ...], unknown: int) -> Answer:
+    """Rows drawn cell by cell; some cells may be blank, or the whole table, or a key stands there twice."""
+    possible = domain(question, keys)
+    columns: Mapping[str, Question] = question["columns"]
+    form = maker.pick((0, 1, 2, 3))
+    if maker.chance(unknown // 3):
+        if keys or form % 2:
+            return Answer(None if form == 1 else ABSENT, possible)
+        if form == 0 and not question.get("may_be_empty"):
+            return Answer([], possible)
+        twice = typed(question, possible[0])[:1] * 2
+        return Answer(twice, possible)
+    fewest = 0 if question.get("may_be_empty") else 1
+    n = len(keys) or maker.pick(tuple(range(fewest, 4)))
+    drawn = [{c: maker.pick(domain_of_one(q)) for c, q in columns.items()} for _ in range(n)]
+    if keys:
+        table = Table(tuple(row | {"#": k} for row, k in zip(drawn, keys, strict=True)))
+    else:
+        table = table_of(question, drawn)
+    blank = {(i, c) for i in range(n) for c in columns if c != "item" and maker.chance(unknown // 2)}
+    return blanked(question, table, blank)
+
+
+def make_answers(maker: Maker, scenario: Scenario, unknown: int) -> dict[Key, Answer]:
+    found: dict[Key, Answer] = {}
+    for id, q in questions(scenario.pack).items():
+        keys = row_keys(scenario, q)
+        for place in asked_places(scenario, q["asked_of"]):
+            if q.get("filled_by") == "assessor":  # what the report says of it is not used
+                found[place, id] = Answer(make_answer(maker, q, keys, 50).typed, domain(q, keys))
+                continue
+            found[place, id] = make_answer(maker, q, keys, unknown)
+            if q.get("prior") == "ask":
+                found[place, f"prior.{id}"] = make_answer(maker, of_last_year(q), (), unknown)
+    return found
 
 
 def make_silent(maker: Maker, facilities: tuple[Facility, ...], unknown: int) -> frozenset[str]:
     return frozenset(f.id for f in facilities if unknown and f.counted and maker.chance(15))
 
 
-def make_answers(maker: Maker, scenario: Scenario, unknown: int) -> dict[tuple[str, str], Answer]:
-    return {
-        (place, id): make_answer(maker, q["type"], unknown)
-        for id, q in indicators(scenario.pack).items()
-        for place in asked_places(scenario, q["asked_of"])
-    }
+# ---------------------------------------------------------------- cases
+
+
+@st.composite
+def cases(
+    draw: Draw,
+    unknown: int = 25,
+    features: frozenset[str] = FEATURES,
+    reviewed: bool = False,
+) -> Case:
+    """A pack and a report on it; about so many of a hundred answers are unknown (0: the report is complete)."""
+    register = draw(st.integers(0, 3)) > 0
+    simple = reviewed and "adjust" in features and draw(st.booleans())
+    maker = Maker(draw, register, features, simple)
+    pack = make_pack(maker)
+    facilities = make_facilities(maker)
+    on = maker.pick(DAYS)
+    explanations: dict[str, Any] = {}
+    explained = set()
+    for _, c in criteria(pack):
+        if c["force"] in ("should", "must") and maker.chance(30):
+            text = f"{c['id']}一项的情况说明：系统正在改造"
+            until = maker.pick((on - timedelta(1), on)) if maker.maybe("until", 30) else None
+            explanations[c["id"]] = {"text": text, "until": until} if until else text
+            if until is None or until >= on:
+                explained.add(c["id"])
+    # A parameter is read on the last day of the period, or on the day of the assessment if that is earlier.
+    scenario = Scenario(pack, facilities, frozenset(explained), min(on, date(2024, 12, 31)), on)
+    case = Case(
+        scenario,
+        make_answers(maker, scenario, unknown),
+        on,
+        register,
+        silent=make_silent(maker, facilities, unknown if register else 0),
+        explanations=explanations,
+        disguised=frozenset(f.id for f in facilities if register and f.counted and maker.chance(5)),
+    ).hushed()
+    return replace(case, review=make_review(maker, case)) if reviewed else case
+
+
+# ---------------------------------------------------------------- reviews
+
+
+def make_review(maker: Maker, case: Case) -> Review:
+    entries: list[Entry] = []
+    objections: list[Objection] = []
+    ids = [c["id"] for _, c in criteria(case.scenario.pack)]
+    for key, answer in case.answers.items():
+        question = questions(case.scenario.pack).get(key[1])
+        if question is None or question["type"] == "table" or "fold" in question or not maker.chance(35):
+            continue
+        entries += make_entries(maker, key, question, answer)
+        if maker.chance(15):
+            outcome = maker.pick(("open", "upheld", "rejected"))
+            objections.append(Objection(key, maker.pick(ids), maker.pick((date(2024, 11, 10), DAYS[0])), outcome))
+    return Review(tuple(entries), tuple(make_rulings(maker, case)), tuple(objections))
+
+
+def make_entries(maker: Maker, key: Key, question: Question, answer: Answer) -> list[Entry]:
+    """One reviewer, or two who agree, differ, or of whom one has the last word; or one who looked twice."""
+    possible = domain(question)
+    method = maker.pick(("examine", "interview", "test"))
+    evidence = maker.pick((None, "complete", "incomplete", "falsified"))
+    cases = maker.pick((0, 0, 1, 2)) if evidence == "falsified" else 0
+
+    def entry(value: Any, **more: Any) -> Entry:
+        given = {"typed": value} if value in (None, REMARK) else {"typed": typed(question, value), "value": value}
+        return Entry(key, method=method, evidence=evidence, cases=cases, **(given | more))
+
+    kind = maker.pick(("value", "value", "as claimed", "remark", "unconfirmed", "two", "twice", "final", "stale"))
+    first, second = maker.pick(possible), maker.pick(possible)
+    if question["type"] == "date" and kind == "unconfirmed":
+        kind = "value"  # what "could not confirm" means before the day is not settled
+    if first is None or second is None:  # "none" of a date is written as a word, not as null
+        first = second = possible[-1]
+    if kind == "as claimed":
+        return [entry(answer.possible[0])] if answer.known and answer.possible[0] is not None else []
+    if kind == "remark":
+        return [entry(REMARK)]
+    if kind == "unconfirmed":
+        return [entry(None)]
+    if kind == "two":
+        return [entry(first), entry(second, reviewer="复核组")]
+    if kind == "twice":
+        return [entry(first, date=date(2024, 11, 1)), entry(second)]
+    if kind == "final":
+        return [entry(first, final=True), entry(second, reviewer="复核组")]
+    if kind == "stale":
+        others = [v for v in possible if answer.known and v not in (None, answer.possible[0])]
+        return [entry(first, checked=typed(question, maker.pick(others)))] if others else []
+    return [entry(first)]
+
+
+def make_rulings(maker: Maker, case: Case) -> list[Ruling]:
+    found = []
+    pack = case.scenario.pack
+    for dimension, c in criteria(pack):
+        if c["id"] in case.explanations and maker.chance(60):
+            found.append(Ruling(c["id"], explanation=maker.pick(("accepted", "accepted", "refused"))))
+        if c["force"] in ("must", "should") and maker.chance(12):
+            over = over_of(pack, c)
+            units = [] if over in PLACES else World(case.scenario, {}).members(over)
+            unit = maker.pick((None, *units))
+            if maker.chance(50):
+                found.append(Ruling(c["id"], unit, not_applicable=maker.pick(("accepted", "refused"))))
+            elif not (moves_points(pack, dimension) and may_not_apply(pack, c)):
+                found.append(Ruling(c["id"], unit, waiver=case.on + timedelta(maker.pick((-1, 0, 1)))))
+    return found
+
+
+# ---------------------------------------------------------------- one more facility
 
 
 @dataclass(frozen=True)
@@ -594,7 +275,8 @@ class Joining:
 
 @st.composite
 def joinings(draw: Draw) -> Joining:
-    maker = Maker(draw, register=draw(st.booleans()))
+    # A newcomer may take the better place, is one more row in a table of the members, and has no last year here.
+    maker = Maker(draw, draw(st.booleans()), FEATURES - {"place", "table", "prior"})
     conditions: list[Expr] = []
     found = []
     for i in range(maker.pick((1, 2))):
@@ -622,9 +304,7 @@ def joinings(draw: Draw) -> Joining:
         else:
             c |= {"over": "members", "measure": asked, "across": "share", "score": linear}
         found.append(c)
-    pack = skeleton([{"id": "d1", "title": "维度", "criteria": found}], maker.indicators)
-    if maker.parameters:
-        pack["parameters"] = maker.parameters
+    pack = finished(maker, skeleton([{"id": "d1", "title": "维度", "criteria": found}], maker.indicators))
     scenario = Scenario(pack, make_facilities(maker), frozenset(), date(2024, 12, 1))
     case = Case(
         scenario,
@@ -635,8 +315,8 @@ def joinings(draw: Draw) -> Joining:
     ).hushed()
     newcomer = Facility("z9", "member", maker.pick((THC, CHC)), maker.pick((10, 60)))
     grown = replace(scenario, facilities=(*scenario.facilities, newcomer))
-    asked_ids = [i for i, q in indicators(pack).items() if (newcomer.id in asked_places(grown, q["asked_of"]))]
-    domains = [domain(pack["indicators"][i]["type"]) for i in asked_ids]
+    asked_ids = [i for i, q in questions(pack).items() if (newcomer.id in asked_places(grown, q["asked_of"]))]
+    domains = [domain(pack["indicators"][i]) for i in asked_ids]
     for values in itertools.product(*domains):
         answers = {(newcomer.id, i): v for i, v in zip(asked_ids, values, strict=True)}
         world = World(grown, answers)
@@ -644,6 +324,6 @@ def joinings(draw: Draw) -> Joining:
             return Joining(
                 case,
                 newcomer,
-                {k: Answer(typed(pack["indicators"][k[1]]["type"], v), (v,)) for k, v in answers.items()},
+                {k: Answer(typed(pack["indicators"][k[1]], v), (v,)) for k, v in answers.items()},
             )
     reject()  # nobody can pass

@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Protocol
 
-Value = Any  # bool, Fraction, (part, whole), date, None (a date that is none), frozenset of options, str
+Value = Any  # bool, Fraction, (part, whole), date, None (a date that is none), frozenset of options, str, Table, series
 
 
 class World(Protocol):
@@ -23,6 +23,8 @@ class World(Protocol):
     def field(self, place: str, name: str) -> Value: ...
     def parameter(self, name: str) -> Fraction: ...
     def undefined(self, share: bool) -> Fraction: ...
+    def better(self, indicator: str) -> str: ...
+    def past(self) -> World: ...
 
 
 class Expr:
@@ -69,6 +71,10 @@ def number(n: int | str) -> Lit:
 
 def day(d: date) -> Lit:
     return Lit(d.isoformat(), d)
+
+
+def text(s: str) -> Lit:
+    return Lit(f'"{s}"', s)
 
 
 @dataclass(frozen=True)
@@ -319,55 +325,71 @@ class Apply(Expr):
 
 
 @dataclass(frozen=True)
-class Over(Expr):
-    """An aggregate over a role: `sum(members.x where y)`; without an item, `count(members where y)`."""
+class Prior(Expr):
+    """`prior.x`: the unit's own name, read in the last period."""
 
-    function: str
-    role: str
-    item: Expr | None = None
-    where: Expr | None = None
-    share: bool = False  # the item lies in [0, 1], so an undefined mean does too
+    name: Own
 
     def text(self, prefix: str = "") -> str:
-        what = self.item.text(f"{self.role}.") if self.item else self.role
-        return f"{self.function}({what}{f' where {self.where.text()}' if self.where else ''})"
+        return f"prior.{self.name.text(prefix)}"
 
     def value(self, world: World, here: str) -> Value:
-        units = [u for u in world.members(self.role) if not self.where or self.where.value(world, u)]
-        if self.item is None:
-            return Fraction(len(units))
-        asked = [u for u in units if all(world.is_asked(u, i) for i in self.item.own())]
-        return aggregate(world, self.function, [self.item.value(world, u) for u in asked], self.share)
+        return self.name.value(world.past(), here)
+
+    def own(self) -> frozenset[str]:
+        return self.name.own()
 
     inner = text
 
 
-def aggregate(world: World, function: str, values: list[Value], share: bool) -> Value:
-    """One value of a column. Empty: count and sum 0, every true, any false, the others undefined."""
-    n = len(values)
-    if function == "count":
-        return Fraction(sum(1 for v in values if v))
-    if function == "sum":
-        return sum(values, Fraction(0))
-    if function == "every":
-        return all(values)
-    if function == "any":
-        return any(values)
-    if function == "union":
-        return frozenset().union(*values)
-    if n == 0:
-        return world.undefined(share or function == "share")
-    if function == "share":
-        return Fraction(sum(1 for v in values if v), n)
-    if function == "mean":
-        return sum(values, Fraction(0)) / n
-    if function == "median":
-        ordered = sorted(values)
-        return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
-    if function == "min":
-        return min(values)
-    if function == "max":
-        return max(values)
-    if function == "distinct":
-        return Fraction(len(set(values)))
-    raise AssertionError(function)
+@dataclass(frozen=True)
+class Trend(Expr):
+    """`change(x)`: x less its prior; `growth(x)`: that as a part of the prior."""
+
+    function: str
+    name: Own
+
+    def text(self, prefix: str = "") -> str:
+        return f"{self.function}({self.name.text(prefix)})"
+
+    def value(self, world: World, here: str) -> Value:
+        now, before = self.name.value(world, here), self.name.value(world.past(), here)
+        if self.function == "change":
+            return now - before
+        return (now - before) / before if before != 0 else world.undefined(False)
+
+    def own(self) -> frozenset[str]:
+        return self.name.own()
+
+    inner = text
+
+
+@dataclass(frozen=True)
+class Known(Expr):
+    """A name that the assessment itself gives: `has_prior`, `period_end`, `assessed_on`."""
+
+    name: str
+
+    def text(self, prefix: str = "") -> str:
+        return self.name
+
+    def value(self, world: Any, here: str) -> Value:
+        return getattr(world.scenario, "on" if self.name == "assessed_on" else self.name)
+
+    inner = text
+
+
+@dataclass(frozen=True)
+class Reviewed(Expr):
+    """`evidence` and `cases` inside an adjustment: what the review saw, handed over as the place."""
+
+    name: str
+
+    def text(self, prefix: str = "") -> str:
+        return self.name
+
+    def value(self, world: World, here: Any) -> Value:
+        found = getattr(here, self.name)
+        return Fraction(found) if isinstance(found, int) else found
+
+    inner = text

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
-from naive.evaluator import Facility, GradeRule, Outcome, Scenario, evaluate
-from naive.language import At, Compare, Field, Items, Lit, Measured, Over, Own, Param, number
+from naive.columns import Over
+from naive.evaluator import Outcome, evaluate
+from naive.language import At, Compare, Field, Items, Lit, Measured, Own, Param, number
+from naive.verdict import GradeRule
+from naive.world import Facility, Scenario
 
 F = Fraction
 LEAD = {"where": Compare(Field("role"), (("==", Lit('"lead"', "lead")),)), "one": True}
@@ -195,7 +198,7 @@ def test_the_edge_of_a_tolerance_is_inside(sent: int, received: int, broken: boo
         grades=grades,
     )
     expected = (
-        (frozenset({"r"}), "contested", 0, 8, "poor", ("good", "poor"))
+        (frozenset({("r", None)}), "contested", 0, 8, "poor", ("good", "poor"))
         if broken
         else (frozenset(), "met", 8, 8, "good", ("good",))
     )
@@ -204,14 +207,16 @@ def test_the_edge_of_a_tolerance_is_inside(sent: int, received: int, broken: boo
 
 
 @pytest.mark.parametrize(
-    ("more", "points"),
+    ("more", "points", "status"),
     [
-        ({}, (F(4), F(8))),
-        ({"score_each": "min"}, (F(0), F(8))),
-        ({"across": "any", "score": {"method": "pass"}}, (F(0), F(8))),
+        ({}, (4, 8), "undetermined"),
+        ({"score_each": "min"}, (0, 8), "undetermined"),
+        ({"across": "every", "score": {"method": "pass"}}, (0, 8), "undetermined"),
+        ({"across": "any", "score": {"method": "pass"}}, (8, 8), "met"),  # the other member settles it
+        ({"over": "lead", "measure": Own("z")}, (0, 8), "contested"),  # it does not go over that member
     ],
 )
-def test_a_doubt_about_one_member_falls_on_it_alone(more: dict[str, Any], points: tuple[Fraction, Fraction]) -> None:
+def test_a_doubt_about_one_member_falls_on_it_alone(more: dict[str, Any], points: tuple[int, int], status: str) -> None:
     rule = {
         "id": "r",
         "over": "members",
@@ -220,11 +225,15 @@ def test_a_doubt_about_one_member_falls_on_it_alone(more: dict[str, Any], points
         "expect": Compare(Own("x"), (("==", Own("y")),)),
     }
     c = criterion(over="members", measure=AT_LEAST_3) | more
-    values = {(f, q): F(v) for f, q, v in (("a", "x", 3), ("a", "y", 3), ("b", "x", 4), ("b", "y", 3))}
-    outcome = judge([c], values, COUNTED | {"y": {"type": "count", "asked_of": "members"}}, reconcile=[rule])
-    row = outcome.rows["c"]
-    assert (row.status, (row.low, row.high), row.units["a"].status) == ("contested", points, "met")
-    assert more.get("across") or row.units["b"].status == "contested"
+    values = {(f, q): F(v) for f, q, v in (("a", "x", 3), ("a", "y", 3), ("b", "x", 4), ("b", "y", 3), ("h", "z", 1))}
+    asked = {"y": {"type": "count", "asked_of": "members"}, "z": {"type": "yesno", "asked_of": "lead"}}
+    row = judge([c], values, COUNTED | asked, reconcile=[rule]).rows["c"]
+    assert (row.status, (row.low, row.high)) == (status, points)
+    if "over" not in more:
+        assert (row.units["a"].status, row.units["b"].status) == (
+            "met",
+            "undetermined" if "across" in more else "contested",
+        )
 
 
 def test_rules_join_on_one_facility_and_cap_the_grade() -> None:

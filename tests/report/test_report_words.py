@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 
-from gongti.engine.report import phrases, terminal
+from gongti.engine.report import markdown, phrases, terminal
+from gongti.engine.submission import EVIDENCE, METHODS, OUTCOMES
 from gongti.engine.words import Language, say
 from gongti.engine.words.report import REPORT
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_label_is_idle(
-    make_view: Callable[[str], dict[str, Any]], monkeypatch: pytest.MonkeyPatch, lang: Language
+    make_view: Callable[[str], dict[str, Any]],
+    worked: Callable[[str], dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    lang: Language,
 ) -> None:
     heard: set[str] = set()
 
@@ -50,4 +54,31 @@ def test_no_label_is_idle(
     empty["claimed"] = dict.fromkeys(empty["claimed"]) | {"of": "0.00", "possible_grades": []}
     render(empty)
 
-    assert sorted(set(REPORT) - heard) == []
+    for reviewed in _reviewed(worked(lang)):
+        render(reviewed)
+        markdown.render(reviewed, lang)
+
+    assert sorted(set(REPORT) - heard) == ["outcome.confirmed"]  # said where one item is explained
+
+
+def _reviewed(view: dict[str, Any]) -> list[dict[str, Any]]:
+    """The worked sheet's review, and the same with every other outcome, ruling, waiver and objection there can be."""
+    review, views = view["review"], [view]
+    answer, ruling, waiver, objection = (review[key][0] for key in ("answers", "rulings", "waivers", "objections"))
+    outcomes = ("changed", "supplied", "unconfirmed", "conflict", "overruled", "remark", "stale", "confirmed")
+    answers = [{**answer, "outcome": outcome} for outcome in outcomes]
+    answers += [{**answer, "evidence": [evidence], "methods": [m]} for evidence in EVIDENCE for m in METHODS]
+    rulings = [
+        {**ruling, "explanation": explanation, "not_applicable": other}
+        for explanation, other in (("accepted", "refused"), ("refused", "accepted"))
+    ]
+    waivers = [{**waiver, "active": False}, {**waiver, "until": None}]
+    objections = [{**objection, "outcome": outcome, "by": ""} for outcome in OUTCOMES]
+    more = {"answers": answers, "rulings": rulings, "waivers": waivers, "objections": objections}
+    notes = [{"rule": "r", "text": "甲", "kind": "escalate", "certain": False}]
+    for tier in ("self", "papers", "on-site"):
+        reviewed = {**view["reviewed"], "tier": tier}
+        views.append(
+            {**view, "review": {**review, **more}, "reviewed": reviewed, "unreadable": ["甲.yaml"], "notes": notes}
+        )
+    return views
