@@ -11,7 +11,7 @@ OPTIONS  ?=
 TESTS    ?=
 EXAMPLES ?= 1000
 
-.PHONY: help demo test test-all lint bench picture pins clean network network-required
+.PHONY: help demo test test-all lint bench picture docs pins clean network network-required
 .DELETE_ON_ERROR:
 
 help:  ## these lines
@@ -49,6 +49,9 @@ bench: $(ENV)/dev network-required  ## assess() beside plain Python and its peer
 
 picture: $(ENV)/project network-required  ## remake the picture of the report in docs/
 	$(BIN)/python -m gongti assess $(SAMPLE) --on 2024-12-31 --format svg -o docs/report.svg
+
+docs: $(ENV)/project  ## remake the tables of docs/ that are made from the program
+	@$(BIN)/python docs/tables.py
 
 clean:  ## forget the environments and what was built
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
