@@ -317,6 +317,8 @@ def test_rule_without_when() -> None:
 # In test_bad.py, since no file can hold them; the last four in measure/test_desk.py and intake/test_parts.py.
 MADE_THERE = {"table-too-long", "file-too-large", "too-many-values", "outside-folder", "cannot-open", "rules-too-many"}
 MADE_THERE |= {"answer-not-used", "role-not-single", "no-this", "part-alone"}
+# In assessment/test_register_gaps.py.
+MADE_THERE |= {"field-missing"}
 # In intake/: what takes an option, a workbook or very many rows.
 MADE_THERE |= {"file-left-out", "nothing-left", "not-a-review", "not-a-result", "prior-other-consortium"}
 MADE_THERE |= {"cell-error", "formula-without-value", "register-too-long"}

@@ -11,7 +11,7 @@ from gongti import __version__
 from gongti.engine.assessment.models import Result, RuleOutcome, Side
 from gongti.engine.assessment.worlds import CRITERION_VETO, program_of, world_of
 from gongti.engine.diagnostics import Place, Problem, Problems
-from gongti.engine.gaps import gaps_of, undecided_of
+from gongti.engine.gaps import gaps_of, missing, undecided_of
 from gongti.engine.inference import Outcome, Program, decide, durable_available
 from gongti.engine.measure import (
     Checks,
@@ -23,6 +23,7 @@ from gongti.engine.measure import (
     measure,
     reconcile,
     set_up,
+    tell_missing_fields,
     units_of,
     warn_rounded,
 )
@@ -122,6 +123,9 @@ def _side(
             warn_rounded(desk, measurement, problems)
         rules = tuple(sorted({rule for names in doubted.values() for rule in names}))
         findings.append(find(desk, measurement, whole, rules, explanations.get(criterion.id)))
+    for finding in findings:
+        if finding.criterion.fields and finding.status == "undetermined" and not any(missing(desk, finding)):
+            tell_missing_fields(desk, frame, finding.criterion, problems)
     ledger = roll_up(pack, findings)
     worst_world = world_of(desk, ledger, contradictions, program, "worst")
     worst, evaluators = decide(program, worst_world, evaluator)

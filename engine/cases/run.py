@@ -84,7 +84,14 @@ def run_cases(file: Path, shown: str) -> CasesOutcome:
         if tree is not None:
             problems.add("key-missing", Place(cases_shown, 1, 1), key="cases")
         return CasesOutcome(name, 0, problems.sorted(), branches, branches)
-    known = {str(c["name"]): c for c in cases if isinstance(c, Mapping) and "name" in c}
+    known: dict[str, Any] = {}
+    for case in cases:
+        if isinstance(case, Mapping) and "name" in case:
+            name_of = str(case["name"])
+            if name_of in known:
+                first = known[name_of].values_at["name"].line
+                problems.add("duplicate-id", case.values_at["name"], id=name_of, first=first)
+            known.setdefault(name_of, case)
     hit: set[Branch] = set()
     for case, at in zip(cases, cases.items_at, strict=True):
         if not isinstance(case, Mapping) or "name" not in case:

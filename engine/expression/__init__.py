@@ -2,7 +2,7 @@
 
 from gongti.engine.expression.check import check
 from gongti.engine.expression.evaluate import compile_term
-from gongti.engine.expression.reading import current_reads, own_indicators, prior_reads, reads, reads_own
+from gongti.engine.expression.reading import current_reads, fields_read, own_indicators, prior_reads, reads, reads_own
 from gongti.engine.expression.syntax import Node, SyntaxProblem, parse
 from gongti.engine.expression.types import (
     BOOL,
@@ -66,6 +66,7 @@ __all__ = [
     "check",
     "compile_term",
     "current_reads",
+    "fields_read",
     "own_indicators",
     "parse",
     "prior_reads",

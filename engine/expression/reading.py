@@ -69,6 +69,23 @@ def prior_reads(term: Term) -> Iterator[Read]:
             yield read
 
 
+def fields_read(term: Term) -> Iterator[Read]:
+    """Every field of the register that a term can read, as ``reads`` tells indicators; a table's columns too."""
+    yield from _fields(term, None, "")
+
+
+def _fields(term: Term, home: tuple[str, str] | None, collection: str) -> Iterator[Read]:
+    value = term.value
+    if isinstance(value, Reference) and value.slot < 0:
+        yield (*_reached(term.op, value.owner, home, collection), value.name)
+    if isinstance(value, Reached):
+        home, collection = _reached(value.mode, value.owner, home, collection), ""
+    for i, arg in enumerate(term.args):
+        if arg is not None:
+            inside = term.op == "aggregate" and i < 2
+            yield from _fields(arg, home, term.value.collection if inside else collection)
+
+
 def _reads(term: Term, home: tuple[str, str] | None, collection: str) -> Iterator[tuple[Read, bool]]:
     """``home`` is how the unit of a calc was reached, ``collection`` what the elements here are of."""
     value = term.value

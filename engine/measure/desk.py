@@ -24,7 +24,7 @@ from gongti.engine.measure.checks import Checks
 from gongti.engine.measure.prior import fill_prior
 from gongti.engine.measure.register import Match, match, roles_and_fields
 from gongti.engine.measure.tables import Rows
-from gongti.engine.pack import Over, Pack, Question, asking_order, parameter_on
+from gongti.engine.pack import BoundCriterion, Over, Pack, Question, asking_order, parameter_on
 from gongti.engine.submission import Submission
 from gongti.engine.words import sentence
 
@@ -258,6 +258,17 @@ def _read_at_home(pack: Pack, question: Question) -> list[int]:
     home = question.asked_of if question.asked_of in ("consortium", "region") else "own"
     names = {name for op, _, name in reads(question.ask_when.term) if op == home}
     return [q.slot for q in pack.questions if q.id in names]
+
+
+def tell_missing_fields(desk: Desk, frame: Frame, criterion: BoundCriterion, problems: Problems) -> None:
+    """What a criterion reads of the register and it does not say, where no answer of anybody could decide it."""
+    places = {id_: (entry or report) for id_, entry, report in (*frame.found.mine, *frame.found.others)}
+    for role, name in criterion.fields:
+        for party in desk.parties(role) if role else parties_over(desk, criterion.over):
+            place = places.get(party.id)
+            if party.unit.fields.get(name) is None and place is not None:
+                params = {"facility": party.name, "field": name, "criterion": criterion.title}
+                problems.add("field-missing", place.at, **params)
 
 
 def _single_values(pack: Pack, world: World, problems: Problems) -> None:

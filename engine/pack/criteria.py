@@ -17,6 +17,7 @@ from gongti.engine.expression import (
     Type,
     compile_term,
     current_reads,
+    fields_read,
     own_indicators,
     parse,
     prior_reads,
@@ -180,6 +181,7 @@ def _criterion(
         adjust=(*adjust, *own_adjust),
         assessor=any(name in binder.assessor for _, _, name in (*used, *prior)),
         prior_reads=tuple(dict.fromkeys(prior)),
+        fields=tuple(dict.fromkeys(_fields_of(binder, formulas))),
         columns=tuple(dict.fromkeys((o, _slot(binder, n)) for op, o, n in reads(measure.term) if op == "role")),
     )
 
@@ -193,6 +195,14 @@ def _formulas(measure: Formula, score: ScoreRule, applies: Formula | None, over:
 def formulas_of(criterion: BoundCriterion) -> Iterable[Formula]:
     """Every expression of a bound criterion."""
     return _formulas(criterion.measure, criterion.score, criterion.applies, criterion.over)
+
+
+def _fields_of(binder: Binder, formulas: Iterable[Formula]) -> Iterable[tuple[str, str]]:
+    """What is read of the register: (role, or "" for the criterion's own units; field)."""
+    for formula in formulas:
+        for op, owner, name in fields_read(formula.term):
+            if op in ("own", "this") or owner in binder.scope.roles:
+                yield ("" if op in ("own", "this") else owner), name
 
 
 def _singles(term: Term) -> Iterable[str]:

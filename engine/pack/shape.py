@@ -35,7 +35,10 @@ def _report(tree: Any, model: type[Model], item: Any, problems: Problems) -> Non
         else:
             known = [f.alias or n for n, f in owner.model_fields.items()] if owner else []
             near = nearest(name, known)
-            problems.add("unknown-key", place_of(tree, loc, key=True), key=name[:80], near=_near(near))
+            # ``max(n, 3)`` in a mapping on one line: the comma parted it.
+            parted = name.count("(") != name.count(")")
+            hint = sentence("hint.brackets") if parted else _near(near)
+            problems.add("unknown-key", place_of(tree, loc, key=True), key=name[:80], near=hint)
     elif kind == "missing":
         problems.add("key-missing", place_of(tree, loc), key=name)
     elif kind in ("literal_error", "enum"):

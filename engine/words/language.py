@@ -76,9 +76,15 @@ LANGUAGE_PROBLEMS: Final[Table] = {
         "调整要写 times 或 minus",
         "an adjustment has `times` or `minus`",
     ),
+    "field-missing": (
+        "warning",
+        "没有“{facility}”的{field}，“{criterion}”要用到它，只能按未知算；请在名册里补上",
+        "nothing says the {field} of “{facility}”, which “{criterion}” reads: it counts as unknown until the register "
+        "says it",
+    ),
     "assessor-answers": (
         "warning",
-        "“{indicator}”由评审人员核查填写，自评填的不采用",
+        "“{indicator}”由核验人员核查填写，自评填的不采用",
         "“{indicator}” is for the reviewer to answer: the self-report's answer is not used",
     ),
     "series-form": (
@@ -158,17 +164,17 @@ LANGUAGE_PROBLEMS: Final[Table] = {
     ),
     "review-not-asked": (
         "warning",
-        "“{facility}”不填“{label}”，评审记录里的这一条没有采用",
+        "“{facility}”不填“{label}”，核验记录里的这一条没有采用",
         "“{label}” is not asked of “{facility}”: the review's entry is not used",
     ),
     "review-nobody": (
         "error",
-        "评审记录里的“{facility}”对不上任何机构。{near}",
+        "核验记录里的“{facility}”对不上任何机构。{near}",
         "the review names “{facility}”, which is none of the facilities. {near}",
     ),
     "review-stale": (
         "warning",
-        "“{label}”在{reviewer}核查之后改过，这条评审记录不再采用",
+        "“{label}”在{reviewer}核查之后改过，这条核验记录不再采用",
         "“{label}” has changed since {reviewer} checked it: this entry no longer counts",
     ),
     "reviewers-differ": (
@@ -188,7 +194,7 @@ LANGUAGE_PROBLEMS: Final[Table] = {
     ),
     "review-after-day": (
         "warning",
-        "评审记录的日期{date}晚于评价日{on}，仍按已核查计；请核对日期",
+        "核验记录的日期{date}晚于评价日{on}，仍按已核查计；请核对日期",
         "the review is dated {date}, after the day of the assessment {on}; it counts all the same: check the dates",
     ),
     "ruling-not-unit": (
@@ -203,12 +209,12 @@ LANGUAGE_PROBLEMS: Final[Table] = {
     ),
     "unknown-ruled": (
         "warning",
-        "评分包里没有“{criterion}”这个评价项，这条评审意见没有用上。{near}",
+        "评分包里没有“{criterion}”这个评价项，这条核验意见没有用上。{near}",
         "the pack has no criterion “{criterion}”: this part of the review is not used. {near}",
     ),
     "rulings-differ": (
         "error",
-        "对“{criterion}”的裁定前后不一，按未采纳处理",
+        "对“{criterion}”的裁定不一致，按未采纳处理",
         "the rulings on “{criterion}” disagree: nothing is granted",
     ),
 }

@@ -18,13 +18,13 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "Not applicable ({why}): full marks by the rules, {points} points",
     ),
     "reason.not-applicable-bonus": ("不适用（{why}），不计加分", "Not applicable ({why}): no bonus"),
-    "reason.ruled-out": ("评审人员认定不适用", "accepted by the reviewer"),
+    "reason.ruled-out": ("核验人员认定不适用", "accepted by the reviewer"),
     "reason.not-due": (
         "未到期：{day}前完成即可，暂不计分",
         "Not due yet: to be done by {day}; it does not count so far",
     ),
     "reason.not-reviewed": (
-        "由评审人员核查，自评不计分",
+        "由核验人员核查，自评不计分",
         "Checked by the reviewer: it does not count in a self-report",
     ),
     "reason.waived": (
@@ -78,7 +78,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "{who}: “{label}” lacks {parts}",
     ),
     "reason.assessor": (
-        "{who}的“{label}”待评审人员核查",
+        "{who}的“{label}”待核验人员核查",
         "{who}: “{label}” is for the reviewer to check",
     ),
     "reason.not_confirmed": (
@@ -86,7 +86,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "{who}: “{label}” could not be confirmed by the review",
     ),
     "reason.conflict": (
-        "{who}的“{label}”几位评审人员认定不一",
+        "{who}的“{label}”几位核验人员认定不一",
         "{who}: reviewers differ on “{label}”",
     ),
     "reason.overruled": (

@@ -136,7 +136,7 @@ SCHEMA: Final[dict[str, tuple[str, str]]] = {
     ),
     "Indicator.ask_when": ("条件不成立时不问", "Not asked where this does not hold"),
     "Indicator.filled_by": (
-        "由哪个科室填；assessor 表示只由评审人填",
+        "由哪个科室填；assessor 表示只由核验人填",
         "The office that fills it in; `assessor`: only a reviewer does",
     ),
     "Indicator.options": ("选项：编码到名称，或选项表的名字", "The options: id to name, or the name of a list"),
@@ -367,7 +367,7 @@ SCHEMA: Final[dict[str, tuple[str, str]]] = {
     "status.watched": ("只监测", "an aim: watched"),
     "status.not_applicable": ("不适用", "does not apply"),
     "status.not_due": ("未到期", "its day is still to come"),
-    "status.not_reviewed": ("只由评审人回答，还没有核验", "answered by a reviewer alone, who has not yet"),
+    "status.not_reviewed": ("只由核验人回答，还没有核验", "answered by a reviewer alone, who has not yet"),
     "status.waived": ("已豁免", "excused by the reviewer for a time"),
     "status.contested": ("存疑：勾稽不符", "two accounts disagree"),
     "status.explained": ("已说明：凭说明得分", "points for an explanation"),

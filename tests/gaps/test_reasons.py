@@ -231,9 +231,9 @@ def test_not_applicable_by_policy(policy: str, sentence: str) -> None:
 
 def test_for_the_reviewer_alone() -> None:
     x = "  x: {type: yesno, label: 抽查合格, asked_of: consortium, filled_by: assessor}"
-    assert said(x, "measure: x", {}) == ["由评审人员核查，自评不计分"]
+    assert said(x, "measure: x", {}) == ["由核验人员核查，自评不计分"]
     side = verified_side(pack_text(x, lines("measure: x")), report(), {"criteria": []})
-    assert side.reasons("item") == ["医共体（集团）本部的“抽查合格”待评审人员核查，4.00分未定"]
+    assert side.reasons("item") == ["医共体（集团）本部的“抽查合格”待核验人员核查，4.00分未定"]
 
 
 def test_waived_until_when_and_why() -> None:
@@ -245,7 +245,7 @@ def test_waived_until_when_and_why() -> None:
 def test_ruled_out_by_the_reviewer() -> None:
     ruling = {"criterion": "item", "not_applicable": "accepted"}
     side = verified_side(pack_text(COUNT, lines("measure: x > 1")), report({"x": 0}), {"criteria": [ruling]})
-    assert side.reasons("item") == ["不适用（评审人员认定不适用），4.00分不计入总分"]
+    assert side.reasons("item") == ["不适用（核验人员认定不适用），4.00分不计入总分"]
 
 
 # ------------------------------------------------------------ what the review took off
@@ -288,7 +288,7 @@ def test_reviewers_who_differ_and_what_could_not_be_confirmed() -> None:
     assert unseen.reasons("item") == ["医共体（集团）本部的“件数”核查时无法确认，4.00分未定"]
     two = [{"indicator": "x", "value": v, "reviewer": r} for v, r in ((4, "复核员甲"), (3, "复核员乙"))]
     differ = verified_side(pack, report({"x": 4}), {"answers": two})
-    assert differ.reasons("item") == ["医共体（集团）本部的“件数”几位评审人员认定不一，4.00分未定"]
+    assert differ.reasons("item") == ["医共体（集团）本部的“件数”几位核验人员认定不一，4.00分未定"]
 
 
 def test_english_says_the_same_numbers() -> None:
