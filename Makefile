@@ -6,10 +6,11 @@ PYTHON   ?= python3
 VENV     ?= .venv
 SAMPLE   ?= samples/qinghe
 # More words for the command that `make demo` or `make bench` runs, and for pytest (TESTS=tests/values); how many random
-# examples a property gets in `make test-all`.
+# examples a property gets in `make test-all`; how many processes the tests run in.
 OPTIONS  ?=
 TESTS    ?=
-EXAMPLES ?= 1000
+EXAMPLES ?= 250
+WORKERS  ?= auto
 
 .PHONY: help demo test test-all lint bench picture docs pins clean network network-required
 .DELETE_ON_ERROR:
@@ -33,10 +34,10 @@ demo: $(ENV)/project network  ## assess the sample consortium and print the repo
 	@$(BIN)/python -m gongti assess $(SAMPLE) --on 2024-12-31 $(OPTIONS)
 
 test: lint network-required  ## lint, and every test but the slow ones
-	$(BIN)/pytest -m "not slow" --hypothesis-profile=quick $(TESTS)
+	$(BIN)/pytest -n $(WORKERS) -m "not slow" --hypothesis-profile=quick $(TESTS)
 
 test-all: $(ENV)/dev network-required  ## every test, with many more random examples
-	GONGTI_EXAMPLES=$(EXAMPLES) $(BIN)/pytest --hypothesis-profile=long $(TESTS)
+	GONGTI_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(WORKERS) --hypothesis-profile=long $(TESTS)
 
 lint: $(ENV)/dev  ## style, types, and which stage imports which
 	$(BIN)/ruff check .
