@@ -63,8 +63,6 @@ def measure(desk: Desk, criterion: BoundCriterion, problems: Problems, doubts: D
     """
     checks = desk.checks
     for_reviewer = criterion.assessor and checks is None
-    if criterion.columns and _nobody_asked(desk, criterion):
-        return Measurement(criterion, (), False, None, out="not_applicable")
     candidates = units_of(desk, criterion)
     if not candidates and criterion.over.kind in ("role", "type"):
         return _nobody(desk, criterion, problems)
@@ -133,15 +131,6 @@ def _is_in(unit: Unit, slots: Sequence[int], perhaps: frozenset[str]) -> Truth:
     if unit.id in perhaps:
         return None
     return None if unit.unsure and not unit.unsure.isdisjoint(slots) else True
-
-
-def _nobody_asked(desk: Desk, criterion: BoundCriterion) -> bool:
-    """Whether a column that the measure reads is asked of none of its facilities: there is nothing to measure."""
-    for collection, slot in criterion.columns:
-        units = desk.collection(collection)
-        if units and all(unit.values[slot] is NOT_ASKED for unit in units):
-            return True
-    return False
 
 
 def _nobody(desk: Desk, criterion: BoundCriterion, problems: Problems) -> Measurement:

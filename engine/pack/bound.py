@@ -150,8 +150,7 @@ class BoundCriterion:
     ``percentages`` where a typed percentage meets a threshold: (its name, what it is held against);
     ``singles`` the roles of which it takes the one facility's value; ``groups`` the headings it stands under;
     ``assessor`` that it reads a question only a reviewer answers; ``prior_reads`` what it reads of the last period;
-    ``columns`` are the answers of roles that its measure rests on; ``fields`` what it reads
-    of the register, of a role or ("") of its own units.
+    ``fields`` are what it reads of the register, of a role or ("") of its own units.
     """
 
     id: str
@@ -179,7 +178,6 @@ class BoundCriterion:
     adjust: tuple[Adjustment, ...] = ()
     assessor: bool = False
     prior_reads: tuple[tuple[str, str, str], ...] = ()
-    columns: tuple[tuple[str, int], ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
 
 

@@ -182,7 +182,6 @@ def _criterion(
         assessor=any(name in binder.assessor for _, _, name in (*used, *prior)),
         prior_reads=tuple(dict.fromkeys(prior)),
         fields=tuple(dict.fromkeys(_fields_of(binder, formulas))),
-        columns=tuple(dict.fromkeys((o, _slot(binder, n)) for op, o, n in reads(measure.term) if op == "role")),
     )
 
 
