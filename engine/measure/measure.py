@@ -96,12 +96,12 @@ def measure(desk: Desk, criterion: BoundCriterion, problems: Problems, doubts: D
         if checks is not None and checks.is_inapplicable(criterion.id, party.id):
             excluded.append(party)
             continue
-        if checks is not None and checks.is_waived(criterion.id, party.id):
-            waived.append(party)
-            continue
         value = evaluate(world, unit, unit)
         if due is not None and not _is_due(value, due, desk.on):
             not_due.append(party)
+            continue
+        if checks is not None and checks.is_waived(criterion.id, party.id):
+            waived.append(party)
             continue
         if doubts is not None and party.id in doubts and criterion.across is not None:
             value = unknown(criterion.measure.term)
