@@ -107,7 +107,7 @@ def measure(desk: Desk, criterion: BoundCriterion, problems: Problems, doubts: D
             value = unknown(criterion.measure.term)
         units.append(Measured(party, holds, value))
     out: Out | None = None
-    if for_reviewer and (units or not_due):
+    if for_reviewer and units:
         units, not_due, out = [], [], "not_reviewed"
     elif not units:
         out = "waived" if waived else "not_due" if not_due else "not_applicable"
