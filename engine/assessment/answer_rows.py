@@ -10,18 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from gongti.engine.assessment.models import Result, Side
-from gongti.engine.assessment.spoken import Spoken
+from gongti.engine.assessment.facet import Facet
 from gongti.engine.diagnostics import Problems
 from gongti.engine.expression import NOT_ASKED, TableValue
 from gongti.engine.gaps import answers_of, lacks, missing, raw_answers
-from gongti.engine.measure import Desk, Party, written
+from gongti.engine.measure import Party, written
 from gongti.engine.measure.answers import read_plain
 from gongti.engine.measure.answers_of import Reads, owners
 from gongti.engine.measure.series import series_entries
 from gongti.engine.measure.tables import Rows
 from gongti.engine.pack import Question
-from gongti.engine.score import Finding
 from gongti.engine.submission import Answer
 
 Row = dict[str, Any]
@@ -30,17 +28,8 @@ MOST: Final = 24
 
 
 @dataclass(frozen=True)
-class AnswerRows:
+class AnswerRows(Facet):
     """The answers one finding rests on, in one language."""
-
-    result: Result
-    side: Side
-    finding: Finding
-    spoken: Spoken
-
-    @property
-    def desk(self) -> Desk:
-        return self.side.desk
 
     # questions
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongti.engine.assessment.answer_rows import AnswerRows, is_used
-from gongti.engine.assessment.models import Result, Side
+from gongti.engine.assessment.facet import Facet
 from gongti.engine.assessment.rows import value_of
-from gongti.engine.assessment.spoken import Spoken, number
+from gongti.engine.assessment.spoken import number
 from gongti.engine.diagnostics import Problems
 from gongti.engine.expression import NOT_ASKED
 from gongti.engine.gaps import answers_of
@@ -17,7 +17,6 @@ from gongti.engine.measure import WHOLE, Contradiction, Desk, Party, Verified, p
 from gongti.engine.measure.answers import read_answer
 from gongti.engine.measure.answers_of import read_of
 from gongti.engine.pack import Question
-from gongti.engine.score import Finding
 from gongti.engine.submission import Answer, Checked
 from gongti.engine.values import interval as iv
 from gongti.engine.values.exact import decimals
@@ -27,17 +26,8 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Disputes:
+class Disputes(Facet):
     """What is said against one finding, or for it, in one language."""
-
-    result: Result
-    side: Side
-    finding: Finding
-    spoken: Spoken
-
-    @property
-    def desk(self) -> Desk:
-        return self.side.desk
 
     # contradictions
 
@@ -130,7 +120,7 @@ class Disputes:
         inspection, id_ = self.result.inspection, self.finding.criterion.id
         if inspection is None:
             empty: Row = {"tier": "self", "points": None, "answers": [], "rulings": []}
-            return {**empty, "objections": self._objections(row)} if row["objections"] else None
+            return {**empty, "objections": row["objections"]} if row["objections"] else None
         read = {(p.id, q.id) for p, q in self._read()}
         views = {(a["facility"], a["indicator"], a["outcome"]): a for a in (review or {"answers": []})["answers"]}
         return {
@@ -142,20 +132,8 @@ class Disputes:
                 if (v.party, v.question.id) in read
             ],
             "rulings": list(self._rulings(id_)),
-            "objections": self._objections(row),
+            "objections": row["objections"],
         }
-
-    def _objections(self, row: Row) -> list[Row]:
-        """The view's, with what the reader calls the facility and the question."""
-        labels = {q.id: q.label.said(self.spoken.lang) for q in self.desk.pack.questions}
-        return [
-            found
-            | {
-                "name": self.spoken.party(found["facility"]) if found["facility"] else None,
-                "label": labels.get(found["indicator"], found["indicator"]),
-            }
-            for found in row["objections"]
-        ]
 
     def _read(self) -> Iterator[tuple[Party, Question]]:
         """Every answer that the criterion read on either side, those of units left out on one of them too."""
@@ -243,7 +221,6 @@ class Disputes:
                 yield kind, say(f"report.ruling.{kind}.{outcome}", lang, where=where)
         if ruling.waiver is not None:
             until = ruling.waiver.until
-            active = until is None or self.result.on <= until
             day = until.isoformat() if until is not None else say("report.waiver_open", lang)
-            code = "report.waiver" if active else "report.waiver_over"
+            code = "report.waiver" if ruling.waiver.holds(self.result.on) else "report.waiver_over"
             yield "waiver", say(code, lang, where=where, until=day, reason=ruling.waiver.reason)

@@ -37,8 +37,8 @@ def reviewed_counts(result: Result) -> Row | None:
 def review_view(result: Result, lang: Language) -> Row | None:
     """Every entry with what became of it, the waivers, the objections, and the difference each facility sees."""
     inspection = result.inspection
+    objections = [_objection(result, o, lang) for o in _objections(result)]
     if inspection is None:
-        objections = [_objection(result, o, lang) for o in _objections(result)]
         empty: Row = {"answers": [], "waivers": [], "rulings": [], "objections": objections, "by_facility": []}
         return empty if objections else None
     desk = result.claimed.desk
@@ -72,7 +72,7 @@ def review_view(result: Result, lang: Language) -> Row | None:
             for party, ruling in inspection.rulings
             if ruling.explanation is not None or ruling.not_applicable is not None
         ],
-        "objections": [_objection(result, o, lang) for o in inspection.objections],
+        "objections": objections,
         "by_facility": list(_by_facility(result, names)),
     }
 
@@ -151,9 +151,12 @@ def objections_of(result: Result, criterion: str, lang: Language) -> list[Row]:
 
 def _objection(result: Result, objection: Objection, lang: Language) -> Row:
     label = next((q.label for q in result.pack.questions if q.id == objection.indicator), None)
+    names = _names(result.claimed.desk, lang)
+    who = objection.facility or ""
     return {
         "criterion": objection.criterion,
         "facility": objection.facility,
+        "name": names.get(who, objection.facility),
         "indicator": objection.indicator,
         "label": label.said(lang) if label is not None else None,
         "text": objection.text,

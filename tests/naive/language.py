@@ -6,6 +6,7 @@ so a mistake of the engine's parser cannot be repeated by the judge.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -27,14 +28,14 @@ class World(Protocol):
     def past(self) -> World: ...
 
 
-class Expr:
+class Expr(ABC):
     """One node: `text(prefix)` prints it (the prefix turns an own name into a column), `value` evaluates it."""
 
-    def text(self, prefix: str = "") -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def text(self, prefix: str = "") -> str: ...
 
-    def value(self, world: Any, here: str) -> Value:
-        raise NotImplementedError
+    @abstractmethod
+    def value(self, world: Any, here: str) -> Value: ...
 
     def own(self) -> frozenset[str]:
         """Indicators read of the unit itself: they decide whether the unit is asked at all."""
