@@ -162,9 +162,8 @@ def check(asked: _Asked) -> int:
 def explain(asked: _Asked, criterion: str, fmt: str, width: int | None) -> int:
     """Walk one criterion."""
     from gongti.engine.assessment.explain import explanation
-    from gongti.engine.document import nearest
+    from gongti.engine.document import near_hint
     from gongti.engine.report import render_explanation
-    from gongti.engine.words import sentence
 
     lang = asked.lang
     if fmt not in BUILT:
@@ -173,8 +172,7 @@ def explain(asked: _Asked, criterion: str, fmt: str, width: int | None) -> int:
     ids = [c.id for r in results for c in r.pack.criteria]
     result = next((r for r in results if criterion in {c.id for c in r.pack.criteria}), None)
     if result is None:
-        near = nearest(criterion, ids)
-        hint = sentence("hint.near", word=near) if near else ""
+        hint = near_hint(criterion, ids)
         _fail(_problem("unknown-criterion-asked", id=criterion[:80], near=hint), lang)
     shown = explanation(result, criterion, lang)  # type: ignore[arg-type]
     colour = fmt == "terminal" and sys.stdout.isatty()

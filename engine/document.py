@@ -9,7 +9,7 @@ silently), aliases and merge keys (bombs), deep nesting, and the YAML 1.1 readin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sized
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, Final
@@ -148,10 +148,24 @@ def parse(data: bytes | str, path: str, problems: Problems) -> Any | None:
     return tree
 
 
-def nearest(word: str, known: Iterator[str] | list[str] | tuple[str, ...] | set[str] | frozenset[str]) -> str:
+def nearest(word: str, known: Iterable[str]) -> str:
     """The known name nearest to a misspelt one, or an empty string."""
     found = get_close_matches(str(word)[:80], sorted(known), n=1, cutoff=0.6)
     return found[0] if found else ""
+
+
+MOST_HINTS: Final = 50
+"""Problems after which nearest names are no longer looked for: it would take longer than all the rest."""
+
+
+def near_hint(name: str, known: Iterable[str], told: Sized = ()) -> Sentence | str:
+    """Did you mean …, for a name that is not known; "" where none is near. ``told`` are the problems so far."""
+    return did_you_mean(nearest(name, known)) if len(told) < MOST_HINTS else ""
+
+
+def did_you_mean(word: str) -> Sentence | str:
+    """The hint that names a word; "" for no word."""
+    return Sentence("hint.near", {"word": word}) if word else ""
 
 
 class _Stop(Exception):

@@ -16,13 +16,13 @@ from typing import Any
 from gongti.engine.assessment import RulesRefused, assess, view
 from gongti.engine.cases.coverage import Branch, branches_of, reached
 from gongti.engine.diagnostics import Place, Problem, Problems
-from gongti.engine.document import Mapping, Sequence, nearest, parse
+from gongti.engine.document import Mapping, Sequence, near_hint, parse
 from gongti.engine.intake.prior import read_prior
 from gongti.engine.intake.report import read_report
 from gongti.engine.intake.review import read_review
 from gongti.engine.pack import Pack, load_pack
 from gongti.engine.submission import PriorResult, Review, merge
-from gongti.engine.words import Language, say, sentence
+from gongti.engine.words import Language, say
 
 CASES_FILE = "cases.yaml"
 CASE_KEYS = ("name", "on", "period", "report", "register", "review", "prior", "expect", "base", "answers", "note")
@@ -107,7 +107,7 @@ def _run(pack: Pack, case: Mapping, known: dict[str, Any], problems: Problems) -
     title = str(case["name"])
     for key in case:
         if key not in CASE_KEYS:
-            hint = sentence("hint.near", word=near) if (near := nearest(key, CASE_KEYS)) else ""
+            hint = near_hint(key, CASE_KEYS)
             problems.add("unknown-key", case.keys_at[key], key=key, near=hint)
     full = _with_base(case, known, problems)
     if full is None:

@@ -10,7 +10,6 @@ from gongti.engine.expression.reading import element_slots
 from gongti.engine.expression.types import Term
 from gongti.engine.expression.world import NOT_ASKED, Evaluate, TableValue, Unit, World, unknown
 from gongti.engine.values import interval as iv
-from gongti.engine.values.interval import Interval
 
 Compile = Callable[[Term], Evaluate]
 Elements = Callable[[World, Unit, Unit], list[tuple[Unit, bool]] | None]
@@ -72,7 +71,7 @@ def compile_aggregate(term: Term, compile_: Compile) -> Evaluate:
     """What an aggregate makes of its elements."""
     function, _, better = term.value
     of, _, _, placed = term.args
-    elements, unanswered = compile_elements(term, compile_), _unanswered(term, compile_)
+    elements, unanswered = compile_elements(term, compile_), _unanswered(term)
     combine = AGGREGATE[function]
     value = compile_(of) if of is not None else _there
     # Of nobody: the range of what is averaged or picked, which the result cannot leave either.
@@ -82,7 +81,7 @@ def compile_aggregate(term: Term, compile_: Compile) -> Evaluate:
     def run(w: World, u: Unit, e: Unit) -> Any:
         found = elements(w, u, e)
         if found is None:
-            return unanswered(w, u, e)
+            return unanswered
         return combine([(sure, value(w, u, row)) for row, sure in found], blank)
 
     def run_place(w: World, u: Unit, e: Unit) -> Any:
@@ -102,20 +101,9 @@ def _there(w: World, u: Unit, e: Unit) -> bool:
     return True
 
 
-def _unanswered(term: Term, compile_: Compile) -> Evaluate:
+def _unanswered(term: Term) -> Any:
     """What an aggregate over a table is that is not answered: there may be any rows with anything in them."""
-    function = term.value.function
-    of, where, table, _ = term.args
-    if function == "count" and of is None and where is None and table is not None:
-        read = compile_(table)
-
-        def at_least(w: World, u: Unit, e: Unit) -> Any:
-            value = read(w, u, e)
-            return Interval(value.least if value.__class__ is TableValue else 0, None)
-
-        return at_least
+    function, of = term.value.function, term.args[0]
     if function == "sum" and of is not None:
-        blank: Any = iv.NOT_NEGATIVE if of.type.positive else iv.ANY_NUMBER
-    else:
-        blank = unknown(of if of is not None and function in _STATISTICS else term)
-    return lambda w, u, e: blank
+        return iv.NOT_NEGATIVE if of.type.positive else iv.ANY_NUMBER
+    return unknown(of if of is not None and function in _STATISTICS else term)

@@ -35,13 +35,12 @@ class RatioValue(NamedTuple):
 class TableValue(NamedTuple):
     """A table's rows, each with its columns as fields; an unknown cell is the range of its type.
 
-    Not ``known``: it is not answered, and there may be any rows, but not fewer than ``least``.
+    Not ``known``: it is not answered, and there may be any rows.
     """
 
     rows: tuple[Unit, ...]
     known: bool
     complete: bool | None
-    least: int = 0
 
 
 @dataclass(slots=True, eq=False)

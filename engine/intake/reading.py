@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from gongti.engine.diagnostics import Place, Problems
-from gongti.engine.document import Mapping, Sequence, nearest
+from gongti.engine.document import Mapping, Sequence, near_hint
 from gongti.engine.values.typed import Refusal, day
-from gongti.engine.words import Sentence, listed, sentence
+from gongti.engine.words import listed, sentence
 
 
 def errors(problems: Problems) -> int:
@@ -26,22 +26,12 @@ def check_format(tree: Mapping, problems: Problems) -> None:
         problems.add("unknown-format", tree.values_at["format"], found=show(tree["format"]))
 
 
-MOST_HINTS: Final = 50
-"""Near names looked for before names that are none are told without: it takes longer than all the rest."""
-
-
 def unknown_keys(tree: Mapping, known: Iterable[str], problems: Problems) -> None:
     """Unknown keys of what is handed in are warnings: what stands under them is named, not silently lost."""
     allowed = tuple(known)
     for key in tree:
         if key not in allowed:
-            likely = nearest(key, allowed) if len(problems) < MOST_HINTS else ""
-            problems.warn("unknown-key", tree.keys_at[key], key=key[:80], near=near(likely))
-
-
-def near(word: str) -> Sentence | str:
-    """What was probably meant; nothing where nothing is near."""
-    return sentence("hint.near", word=word) if word else ""
+            problems.warn("unknown-key", tree.keys_at[key], key=key[:80], near=near_hint(key, allowed, problems))
 
 
 def wrong(at: Place, key: str, value: Any, expected: str, problems: Problems) -> None:
@@ -87,7 +77,7 @@ def word_of(entry: Mapping, key: str, allowed: tuple[str, ...], problems: Proble
     value = entry.get(key)
     if value is None or value in allowed:
         return value
-    hint = near(nearest(value, allowed)) if isinstance(value, str) else ""
+    hint = near_hint(value, allowed) if isinstance(value, str) else ""
     params = {"value": show(value), "allowed": listed(allowed), "near": hint}
     problems.add("unknown-word", entry.values_at[key], key=key, **params)
     return None

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from gongti.engine.diagnostics import Place, Problems
-from gongti.engine.document import Mapping, nearest
+from gongti.engine.document import Mapping, near_hint
 from gongti.engine.expression import FIELDS
 from gongti.engine.intake.reading import (
     check_format,
@@ -15,7 +15,6 @@ from gongti.engine.intake.reading import (
     listing,
     mapping,
     name_of,
-    near,
     show,
     unknown_keys,
     wrong,
@@ -107,7 +106,7 @@ def _consortium(tree: Mapping, path: str, problems: Problems) -> ConsortiumRepor
         return None
     kind = given["kind"]
     if kind is not None and kind not in KINDS:
-        at, hint = entry.values_at["kind"], near(nearest(kind, KINDS))
+        at, hint = entry.values_at["kind"], near_hint(kind, KINDS)
         problems.add("unknown-word", at, key="kind", value=show(kind), allowed=listed(KINDS), near=hint)
     return ConsortiumReport(given["id"], given["name"] or given["id"], kind, given["region"], entry.at)
 

@@ -13,11 +13,11 @@ from datetime import date
 from typing import Final
 
 from gongti.engine.diagnostics import Place, Problems
-from gongti.engine.document import Mapping, Sequence, decode, nearest
+from gongti.engine.document import Mapping, Sequence, decode, near_hint
 from gongti.engine.expression import FIELDS
 from gongti.engine.intake import delimited
 from gongti.engine.intake.cells import HEADING_ROWS, OLD_WORKBOOK, WORKBOOK, Cell, Row, is_blank
-from gongti.engine.intake.reading import near, show
+from gongti.engine.intake.reading import show
 from gongti.engine.intake.report import read_register
 from gongti.engine.submission import Register
 from gongti.engine.values.typed import Refusal
@@ -204,7 +204,7 @@ def _columns(row: Row, fields: dict[int, str], problems: Problems) -> dict[int, 
         elif title in NOT_READ:
             problems.add("register-column-unused", cell.at, column=show(cell.value))
         elif not is_blank(cell):
-            hint = near(nearest(title, list(HEADINGS)))
+            hint = near_hint(title, HEADINGS)
             problems.add("register-column-unknown", cell.at, column=show(cell.value), near=hint)
     return columns
 

@@ -2,7 +2,7 @@
 
 from gongti.engine.measure.answers import Given
 from gongti.engine.measure.checks import WHOLE, Checks
-from gongti.engine.measure.desk import Desk, Frame, Party, framed, lay_out, set_up, tell_missing_fields
+from gongti.engine.measure.desk import Desk, Frame, Party, framed, set_up, tell_missing_fields
 from gongti.engine.measure.measure import Measured, Measurement, measure, percent_text, units_of, warn_rounded
 from gongti.engine.measure.reconcile import Contradiction, reconcile
 from gongti.engine.measure.rulings import WaiverGiven
@@ -24,7 +24,6 @@ __all__ = [
     "WaiverGiven",
     "framed",
     "inspect",
-    "lay_out",
     "measure",
     "percent_text",
     "read_written",

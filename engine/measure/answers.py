@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from gongti.engine.diagnostics import Place, Problems
 from gongti.engine.document import Mapping as Tree
-from gongti.engine.document import nearest
+from gongti.engine.document import near_hint
 from gongti.engine.expression import NOT_ASKED, RatioValue, TableValue, Unit
 from gongti.engine.measure.papers import check_papers
 from gongti.engine.measure.plain import AT_ONCE
@@ -38,7 +38,7 @@ from gongti.engine.values.typed import (
     text,
     yesno,
 )
-from gongti.engine.words import listed, sentence
+from gongti.engine.words import listed
 
 Reason = Literal[
     "unanswered", "refused", "not_reported", "differs", "partial", "assessor",
@@ -279,7 +279,7 @@ def read_table(question: Question, table: Table, answer: Answer, frame: Rows, pr
     if len(rows) < table.min_rows:
         problems.add("too-few-rows", answer.at, table=question.label, least=table.min_rows, found=len(rows))
     complete = not lacks and len(rows) >= table.min_rows
-    value = TableValue(tuple(rows), True, complete, 0)
+    value = TableValue(tuple(rows), True, complete)
     return value, Given("partial" if lacks else None, answer.at, 0, tuple(lacks))
 
 
@@ -288,16 +288,14 @@ def _without_meta(question: Question, raw: Tree, problems: Problems) -> Any:
     if "value" in raw and not (question.type == "set" and "value" in question.options):
         for key in raw:
             if key not in META_KEYS:
-                near = nearest(key, META_KEYS)
-                hint = sentence("hint.near", word=near) if near else ""
+                hint = near_hint(key, META_KEYS, problems)
                 problems.warn("unknown-key", raw.keys_at[key], key=key[:80], near=hint)
         return raw["value"]
     kept = {k: v for k, v in raw.items() if k not in META_KEYS or (question.type == "set" and k in question.options)}
     if question.type == "ratio":
         for key in sorted(kept):
             if key not in ("part", "whole"):
-                near = nearest(key, ["part", "whole", *META_KEYS])
-                hint = sentence("hint.near", word=near) if near else ""
+                hint = near_hint(key, ["part", "whole", *META_KEYS], problems)
                 problems.warn("unknown-key", raw.keys_at[key], key=key[:80], near=hint)
                 del kept[key]
     return kept or None

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from typing import Any, Literal
 
 from gongti.engine.diagnostics import Place, Problems
-from gongti.engine.document import nearest
+from gongti.engine.document import near_hint
 from gongti.engine.expression import NOT_ASKED, Unit, World, reads
 from gongti.engine.measure.answers import (
     NOT_ANSWERED,
@@ -26,7 +26,6 @@ from gongti.engine.measure.register import Match, match, roles_and_fields
 from gongti.engine.measure.tables import Rows
 from gongti.engine.pack import BoundCriterion, Over, Pack, Question, asking_order, parameter_on
 from gongti.engine.submission import Submission
-from gongti.engine.words import sentence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,11 +107,6 @@ def parties_over(desk: Desk, over: Over) -> Sequence[Party]:
     if over.kind == "consortium":
         return (desk.consortium,)
     return (desk.region,) if over.kind == "region" else desk.parties(over.name)
-
-
-def lay_out(pack: Pack, submission: Submission, on: date, problems: Problems) -> Desk:
-    """The claimed side: match the reports to the register and read every answer by its question's type."""
-    return set_up(framed(pack, submission, on, problems), None, problems)
 
 
 def framed(pack: Pack, submission: Submission, on: date, problems: Problems) -> Frame:
@@ -291,14 +285,12 @@ def _unknown_names(pack: Pack, submission: Submission, problems: Problems) -> No
             continue
         for name, several in answers.items():
             if name not in known:
-                near = nearest(name, known) if len(problems) < 50 else ""
-                hint = sentence("hint.near", word=near) if near else ""
+                hint = near_hint(name, known, problems)
                 problems.add("unknown-indicator", several[0].at, indicator=name[:80], near=hint)
             elif name not in pack.used:
                 problems.add("answer-not-used", several[0].at, indicator=name)
     criteria = {c.id for c in pack.criteria}
     for name, explanation in submission.explanations.items():
         if name not in criteria:
-            near = nearest(name, criteria) if len(problems) < 50 else ""
-            hint = sentence("hint.near", word=near) if near else ""
+            hint = near_hint(name, criteria, problems)
             problems.add("unknown-explained", explanation.at, criterion=name[:80], near=hint)

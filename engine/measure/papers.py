@@ -7,9 +7,8 @@ from typing import Any
 
 from gongti.engine.diagnostics import Problems
 from gongti.engine.document import Mapping as Tree
-from gongti.engine.document import nearest
+from gongti.engine.document import near_hint
 from gongti.engine.values.typed import Refusal, day
-from gongti.engine.words import sentence
 
 PAPER_KEYS = ("name", "until")
 
@@ -21,8 +20,7 @@ def check_papers(given: Any, problems: Problems) -> None:
             continue
         for key in paper:
             if key not in PAPER_KEYS:
-                near = nearest(key, PAPER_KEYS)
-                hint = sentence("hint.near", word=near) if near else ""
+                hint = near_hint(key, PAPER_KEYS, problems)
                 problems.warn("unknown-key", paper.keys_at[key], key=key[:80], near=hint)
         if not paper.get("name"):
             problems.warn("key-missing", paper.at, key="name")

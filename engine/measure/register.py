@@ -8,11 +8,10 @@ from datetime import date
 from typing import Any, Final
 
 from gongti.engine.diagnostics import Place, Problems
-from gongti.engine.document import nearest
+from gongti.engine.document import near_hint
 from gongti.engine.expression import NOBODY, Unit, World
 from gongti.engine.pack import Pack, parameter_on
 from gongti.engine.submission import FacilityReport, RegisterEntry, Submission
-from gongti.engine.words import sentence
 
 REGISTER_WINS: Final = ("role", "type", "level")
 """Fields on which the register's word is taken where the report's differs."""
@@ -64,8 +63,7 @@ def match(submission: Submission, of_region: bool, problems: Problems) -> Match:
                 id_ = same_name[0]
                 problems.add("matched-by-name", report.at, facility=report.id, id=id_)
         if id_ not in entries or id_ in reports:
-            near = nearest(report.id, list(own)) if len(not_counted) < 20 else ""
-            hint = sentence("hint.near", word=near) if near else ""
+            hint = near_hint(report.id, own, problems)
             code = "other-consortium" if id_ in theirs else "not-in-register"
             problems.add(code, report.at, facility=report.id, near=hint)
             not_counted.append(report.id)

@@ -9,16 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gongti.engine.diagnostics import Place, Problems
-from gongti.engine.document import nearest
+from gongti.engine.document import near_hint
 from gongti.engine.measure.checks import WHOLE
 from gongti.engine.measure.desk import Frame
 from gongti.engine.pack import BoundCriterion
 from gongti.engine.submission import Waiver
 from gongti.engine.submission.review import Ruling
-from gongti.engine.words import sentence
-
-MOST_HINTS = 20
-"""Near names looked for before names that are none are told without: it takes longer than all the rest."""
 
 Key = tuple[str, str]
 """(criterion, party id or WHOLE)"""
@@ -72,7 +68,7 @@ def rulings_of(frame: Frame, rulings: Iterable[Ruling], problems: Problems) -> R
             _is_explained(frame, criterion, ruling, problems)
         if ruling.waiver is not None:
             until = ruling.waiver.until
-            active = until is None or frame.on <= until
+            active = ruling.waiver.holds(frame.on)
             if not active and until is not None:
                 problems.add("waiver-expired", ruling.at, criterion=criterion.title, until=until.isoformat())
             waivers.append(WaiverGiven(ruling.criterion, party, ruling.waiver, active, ruling))
@@ -124,9 +120,3 @@ def party_named(frame: Frame, name: str, at: Place, problems: Problems) -> str |
     if party is None:
         problems.add("review-nobody", at, facility=name[:80], near=near_hint(name, frame.found.known_as, problems))
     return party
-
-
-def near_hint(name: str, known: Iterable[str], problems: Problems) -> object:
-    """Did you mean …; not looked for once there are many problems."""
-    near = nearest(name, list(known)) if len(problems) < MOST_HINTS else ""
-    return sentence("hint.near", word=near) if near else ""

@@ -9,14 +9,14 @@ from typing import Any, Final
 
 from gongti.engine.diagnostics import Place, Problems
 from gongti.engine.document import Mapping as Tree
-from gongti.engine.document import nearest
+from gongti.engine.document import near_hint
 from gongti.engine.expression import RatioValue
 from gongti.engine.expression.aggregate import AGGREGATE
 from gongti.engine.pack import Question
 from gongti.engine.submission import META_KEYS, Answer, Period
 from gongti.engine.values import interval as iv
 from gongti.engine.values.typed import NO_DATE
-from gongti.engine.words import listed, sentence
+from gongti.engine.words import listed
 
 _LOOSE: Final = re.compile(r"([12][0-9]{3})-?([QqHh][1-4]|[0-9]{1,2})\Z", re.ASCII)
 
@@ -50,8 +50,7 @@ def series_entries(
             continue
         name = _canonical(key)
         if name not in wanted:
-            near = nearest(name, list(wanted))
-            hint = sentence("hint.near", word=near) if near else ""
+            hint = near_hint(name, wanted, problems)
             problems.add("outside-period", raw.keys_at[key], label=question.label, key=key[:40], near=hint)
         elif name in entries:
             problems.add("duplicate-row", raw.keys_at[key], table=question.label, key=name)

@@ -13,13 +13,13 @@ from typing import Any, Final, Literal, NamedTuple
 from gongti.engine.diagnostics import Place, Problems
 from gongti.engine.document import Mapping as Tree
 from gongti.engine.document import Sequence as List
-from gongti.engine.document import nearest
+from gongti.engine.document import near_hint
 from gongti.engine.expression import Unit
 from gongti.engine.measure.series import subperiods
 from gongti.engine.pack import Question, Table
 from gongti.engine.submission import META_KEYS, Answer, Period, parse_period
 from gongti.engine.values import interval as iv
-from gongti.engine.words import listed, sentence
+from gongti.engine.words import listed
 
 _NONE: Final = frozenset({"无", "没有", "none"})
 MAX_ROWS: Final = 20_000
@@ -117,8 +117,7 @@ def _fixed(
         name = key if key in fixed else by_label.get(key.strip())
         if name is None:
             if key not in META_KEYS:
-                near = nearest(key, [*fixed, *by_label])
-                hint = sentence("hint.near", word=near) if near else ""
+                hint = near_hint(key, [*fixed, *by_label], problems)
                 problems.add("unknown-row", raw.keys_at[key], label=question.label, row=key[:80], near=hint)
         elif not isinstance(item, Tree):
             if item is not None:
@@ -141,8 +140,7 @@ def _cells(table: Table, item: Tree, problems: Problems) -> dict[str, Answer]:
     for key, value in item.items():
         name = key if key in table.columns else by_label.get(key.strip())
         if name is None:
-            near = nearest(key, [*table.columns, *by_label])
-            hint = sentence("hint.near", word=near) if near else ""
+            hint = near_hint(key, [*table.columns, *by_label], problems)
             problems.warn("unknown-key", item.keys_at[key], key=key[:80], near=hint)
         elif value is not None and value != "":
             cells[name] = Answer(value, item.values_at[key])

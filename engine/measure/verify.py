@@ -11,10 +11,11 @@ from datetime import date
 from typing import Any, Literal
 
 from gongti.engine.diagnostics import Problems
+from gongti.engine.document import near_hint
 from gongti.engine.measure.answers import Given, Sheet, read_answer, read_prior, same_value, unknown_answer
 from gongti.engine.measure.checks import Checks
 from gongti.engine.measure.desk import Frame
-from gongti.engine.measure.rulings import Rulings, WaiverGiven, near_hint, party_named, rulings_of
+from gongti.engine.measure.rulings import Rulings, WaiverGiven, party_named, rulings_of
 from gongti.engine.measure.written import written
 from gongti.engine.pack import BoundCriterion, Question
 from gongti.engine.submission import EVIDENCE, Answer, Checked, Objection, Period, PriorResult, Review
@@ -51,7 +52,6 @@ class Inspection:
     answers: tuple[Verified, ...]
     waivers: tuple[WaiverGiven, ...]
     rulings: tuple[tuple[str, Ruling], ...]
-    objections: tuple[Objection, ...]
     reviewers: tuple[str, ...]
 
     @property
@@ -66,7 +66,7 @@ class Inspection:
 def inspect(frame: Frame, problems: Problems) -> Inspection | None:
     """Apply every review; None where there is none."""
     reviews = [r for r in frame.submission.reviews if r.reviewer or r.answers or r.criteria]
-    objections = tuple(o for r in frame.submission.reviews for o in r.objections)
+    objections = [o for r in frame.submission.reviews for o in r.objections]
     if not reviews:
         return None
     questions = {q.id: q for q in frame.pack.questions}
@@ -107,7 +107,6 @@ def inspect(frame: Frame, problems: Problems) -> Inspection | None:
         tuple(verified),
         decided.waivers,
         decided.rulings,
-        objections,
         _reviewers(reviews),
     )
 

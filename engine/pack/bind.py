@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from gongti.engine.diagnostics import Problems
-from gongti.engine.document import nearest
+from gongti.engine.document import near_hint
 from gongti.engine.expression import BOOL, PLAIN, Scope, Term, compile_term, reads
 from gongti.engine.expression.types import Reached
 from gongti.engine.pack import models as m
-from gongti.engine.pack.binder import COLLECTIONS, Binder, near_hint
+from gongti.engine.pack.binder import COLLECTIONS, Binder
 from gongti.engine.pack.bound import BoundGrade, Formula, Pack, Reconciliation
 from gongti.engine.pack.calcs import bind_calcs
 from gongti.engine.pack.criteria import bind_dimensions, bind_over, formulas_of
@@ -88,8 +88,8 @@ def _reconcile(binder: Binder) -> tuple[Reconciliation, ...]:
         path: tuple[str | int, ...] = ("reconcile", i)
         for j, doubt in enumerate(entry.doubts):
             if doubt not in criteria:
-                near = nearest(doubt, criteria)
-                binder.problems.add("unknown-criterion", binder.at(*path, "doubts", j), id=doubt, near=near_hint(near))
+                near = near_hint(doubt, criteria)
+                binder.problems.add("unknown-criterion", binder.at(*path, "doubts", j), id=doubt, near=near)
         over = bind_over(binder, entry.over, (*path, "over")) if entry.over is not None else None
         if entry.over is not None and over is None:
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gongti.engine.diagnostics import Place, Problems
-from gongti.engine.document import place_of
+from gongti.engine.document import did_you_mean, place_of
 from gongti.engine.expression import (
     FIELDS,
     MOMENTS,
@@ -72,7 +72,7 @@ class Binder:
     def expression_problem(self, problem: SyntaxProblem, at: Place, text: str) -> None:
         params = dict(problem.params)
         if "near" in params:
-            params["near"] = sentence("hint.near", word=params["near"]) if params["near"] else ""
+            params["near"] = did_you_mean(str(params["near"]))
         for name in ("expected", "found", "left", "right", "kind"):
             if problem.code in ("type-expected", "type-mismatch", "not-ordered") and name in params:
                 params[name] = sentence(f"type.{params[name]}")
@@ -96,11 +96,6 @@ class Binder:
                 self.problems.add("duplicate-id", at, id=name, first=first[name])
             else:
                 first[name] = at.line
-
-
-def near_hint(word: str) -> Any:
-    """Did you mean …, where a near name was found."""
-    return sentence("hint.near", word=word) if word else ""
 
 
 def own_name(criterion: m.Criterion) -> str:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from gongti.engine.diagnostics import Place, Problem, Problems
-from gongti.engine.document import Mapping, nearest, parse
+from gongti.engine.document import Mapping, near_hint, parse
 from gongti.engine.pack.bound import Pack
 from gongti.engine.pack.load import PACK_FILE, installed_packs, load_pack, rules_folder
-from gongti.engine.words import listed, sentence
+from gongti.engine.words import listed
 
 KINDS = ("county-consortium", "urban-group", "pilot-zone")
 """What a report can be of."""
@@ -33,8 +33,7 @@ def find_pack(name: str) -> tuple[Path | None, tuple[Problem, ...]]:
     ids = {p.parent.name: p for p in installed_packs()}
     if name in ids:
         return ids[name], ()
-    near = nearest(name, set(ids))
-    hint = sentence("hint.near", word=near) if near else ""
+    hint = near_hint(name, ids)
     problems.add("unknown-pack", Place(""), id=name[:80], near=hint, packs=listed(sorted(ids)))
     return None, problems.sorted()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from gongti.engine.document import nearest
+from gongti.engine.document import near_hint
 from gongti.engine.expression import (
     COUNT,
     PLAIN,
@@ -25,7 +25,7 @@ from gongti.engine.expression import (
 )
 from gongti.engine.expression.types import Term
 from gongti.engine.pack import models as m
-from gongti.engine.pack.binder import Binder, near_hint, own_name
+from gongti.engine.pack.binder import Binder, own_name
 from gongti.engine.pack.bound import Adjustment, BoundCriterion, BoundDimension, Formula, Over, ScoreRule
 from gongti.engine.pack.names import known_types
 from gongti.engine.pack.scores import bind_score
@@ -269,8 +269,8 @@ def bind_over(binder: Binder, text: str, path: tuple[str | int, ...]) -> Over | 
     name = match[1] if match else text
     known = {*roles, "consortium", "region", *known_types(binder.model)}
     if match is None or name not in known:
-        near = nearest(name, known)
-        binder.problems.add("unknown-collection", binder.at(*path), name=name, near=near_hint(near))
+        near = near_hint(name, known)
+        binder.problems.add("unknown-collection", binder.at(*path), name=name, near=near)
         return None
     where = None
     if match[2]:
@@ -300,7 +300,5 @@ def _veto(binder: Binder, criterion: m.Criterion, path: tuple[str | int, ...]) -
     if criterion.veto is True:
         return grades[-1]
     if criterion.veto not in grades:
-        binder.problems.add(
-            "unknown-grade", at, id=criterion.veto, near=near_hint(nearest(str(criterion.veto), grades))
-        )
+        binder.problems.add("unknown-grade", at, id=criterion.veto, near=near_hint(str(criterion.veto), grades))
     return str(criterion.veto)

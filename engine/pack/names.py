@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any, Final
 
 from gongti.engine.diagnostics import Place
-from gongti.engine.document import nearest
+from gongti.engine.document import near_hint
 from gongti.engine.expression import PLAIN, Scope, Type
 from gongti.engine.pack import models as m
-from gongti.engine.pack.binder import RESERVED, Binder, near_hint, own_name
+from gongti.engine.pack.binder import RESERVED, Binder, own_name
 from gongti.engine.pack.bound import BoundRole, DatedValue
 
 
@@ -20,8 +20,8 @@ def check_documents(binder: Binder) -> None:
         for i, cite in enumerate(cites):
             at = binder.at(*path, i, "doc")
             if cite.doc not in binder.model.documents:
-                near = nearest(cite.doc, list(binder.model.documents))
-                binder.problems.add("unknown-document", at, id=cite.doc, near=near_hint(near))
+                near = near_hint(cite.doc, binder.model.documents)
+                binder.problems.add("unknown-document", at, id=cite.doc, near=near)
 
 
 def _all_cites(model: m.PackModel) -> Iterable[tuple[tuple[str | int, ...], list[m.Cite]]]:

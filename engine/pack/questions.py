@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, Literal
 
-from gongti.engine.document import nearest
+from gongti.engine.document import near_hint
 from gongti.engine.expression import (
     BOOL,
     COUNT,
@@ -24,7 +24,7 @@ from gongti.engine.expression import (
     reads,
 )
 from gongti.engine.pack import models as m
-from gongti.engine.pack.binder import Binder, near_hint, own_name
+from gongti.engine.pack.binder import Binder, own_name
 from gongti.engine.pack.bound import Question, Table
 from gongti.engine.pack.names import known_types
 from gongti.engine.words import Text, sentence
@@ -108,9 +108,9 @@ def _used(
     at = binder.at(*path, "use")
     known = dictionary.indicators if dictionary is not None else {}
     if indicator.use not in known:
-        near = nearest(str(indicator.use), list(known))
         if report:
-            binder.problems.add("unknown-shared-indicator", at, id=indicator.use, near=near_hint(near))
+            near = near_hint(str(indicator.use), known)
+            binder.problems.add("unknown-shared-indicator", at, id=indicator.use, near=near)
         return None
     if report and indicator.use != name:
         binder.problems.add("use-renamed", at, id=indicator.use, name=name)
@@ -181,8 +181,8 @@ def _options(binder: Binder, given: Any, path: Path, lists: Lists) -> Mapping[st
     if not isinstance(given, str):
         return given or {}
     if given not in lists:
-        near = nearest(given, list(lists))
-        binder.problems.add("unknown-options", binder.at(*path), name=given, near=near_hint(near))
+        near = near_hint(given, lists)
+        binder.problems.add("unknown-options", binder.at(*path), name=given, near=near)
         return None
     return lists[given]
 
@@ -206,8 +206,8 @@ def _table(binder: Binder, indicator: m.Indicator, path: Path, lists: Lists) -> 
         if found is not None:
             columns[name] = found
     if indicator.key is not None and indicator.key not in columns:
-        near = nearest(indicator.key, list(columns))
-        binder.problems.add("key-not-a-column", binder.at(*path, "key"), key=indicator.key, near=near_hint(near))
+        near = near_hint(indicator.key, columns)
+        binder.problems.add("key-not-a-column", binder.at(*path, "key"), key=indicator.key, near=near)
     fixed, role = None, None
     if indicator.rows is not None:
         if indicator.key is not None:
@@ -217,9 +217,9 @@ def _table(binder: Binder, indicator: m.Indicator, path: Path, lists: Lists) -> 
         elif indicator.rows in binder.model.roles:
             role = indicator.rows
         else:
-            near = nearest(indicator.rows, [*lists, *binder.model.roles])
             at = binder.at(*path, "rows")
-            binder.problems.add("unknown-options", at, name=indicator.rows, near=near_hint(near))
+            near = near_hint(indicator.rows, [*lists, *binder.model.roles])
+            binder.problems.add("unknown-options", at, name=indicator.rows, near=near)
     required = {name for name, column in (indicator.columns or {}).items() if column.required}
     if indicator.key is not None:
         required.add(indicator.key)
@@ -236,10 +236,10 @@ def home_of(binder: Binder, asked: str, path: Path) -> str:
     """Whose a question or a calc is, checked: the region, the consortium, a role, a facility type."""
     if asked in ("region", "consortium") or asked in binder.model.roles or asked in known_types(binder.model):
         return asked
-    near = nearest(asked, [*binder.model.roles, *known_types(binder.model), "region", "consortium"])
     # A type that no one has heard of may exist; one that is nearly a known name is a slip of the pen.
+    near = near_hint(asked, [*binder.model.roles, *known_types(binder.model), "region", "consortium"])
     report = binder.problems.add if near else binder.problems.warn
-    report("unknown-asked-of", binder.at(*path), name=asked, near=near_hint(near))
+    report("unknown-asked-of", binder.at(*path), name=asked, near=near)
     return asked
 
 

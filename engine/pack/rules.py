@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from gongti.engine.document import nearest
+from gongti.engine.document import near_hint
 from gongti.engine.expression import PLAIN
 from gongti.engine.expression.types import Term
 from gongti.engine.pack import models as m
-from gongti.engine.pack.binder import COLLECTIONS, Binder, near_hint
+from gongti.engine.pack.binder import COLLECTIONS, Binder
 from gongti.engine.pack.bound import BoundDimension, BoundGrade, BoundRule, Condition, Formula
 from gongti.engine.words import Text, listed, sentence
 
@@ -93,9 +93,8 @@ def _condition(
     name = str(getattr(entry, kind))
     known = _known(binder, kind, concluded)
     if name not in known:
-        near = nearest(name, known)
         code = {"finding": "unknown-criterion"}.get(kind, f"unknown-{kind}")
-        binder.problems.add(code, binder.at(*path, kind), id=name, near=near_hint(near))
+        binder.problems.add(code, binder.at(*path, kind), id=name, near=near_hint(name, known))
         return None
     if kind == "dimension" and entry.below is None:
         binder.problems.add("key-missing", binder.at(*path), key="below")
@@ -128,15 +127,14 @@ def _check_finding(binder: Binder, entry: m.When, name: str, path: tuple[str | i
         binder.problems.add("finding-without-status", binder.at(*path))
     for status in entry.status or []:
         if status not in STATUSES:
-            near, allowed = nearest(status, STATUSES), listed(STATUSES)
+            near, allowed = near_hint(status, STATUSES), listed(STATUSES)
             at = binder.at(*path, "status")
-            binder.problems.add("unknown-word", at, key="status", value=status, allowed=allowed, near=near_hint(near))
+            binder.problems.add("unknown-word", at, key="status", value=status, allowed=allowed, near=near)
     levels = _levels_of(binder, name)
     for level in entry.level or []:
         if level not in levels:
-            near = nearest(level, levels)
             binder.problems.add(
-                "unknown-level", binder.at(*path, "level"), id=level, criterion=name, near=near_hint(near)
+                "unknown-level", binder.at(*path, "level"), id=level, criterion=name, near=near_hint(level, levels)
             )
 
 
@@ -166,8 +164,8 @@ def _facility(
 ) -> Condition:
     for role in entry.role or []:
         if role not in binder.model.roles and role not in FACILITY_ROLES:
-            near = nearest(role, [*binder.model.roles, *FACILITY_ROLES])
-            binder.problems.add("unknown-collection", binder.at(*path, "role"), name=role, near=near_hint(near))
+            near = near_hint(role, [*binder.model.roles, *FACILITY_ROLES])
+            binder.problems.add("unknown-collection", binder.at(*path, "role"), name=role, near=near)
     fields = tuple((k, tuple(v)) for k, v in (("role", entry.role), ("type", entry.type)) if v)
     return Condition("facility", "", variable=variable, facility=literal, fields=fields)
 
@@ -196,7 +194,7 @@ def _then(
             return None
         wanted = then.caps if then.caps is not None else ids[-1]
         if wanted not in ids:
-            near = near_hint(nearest(wanted, ids))
+            near = near_hint(wanted, ids)
             binder.problems.add("unknown-grade", binder.at(*path, "then", "caps"), id=wanted, near=near)
             return None
         caps = ids.index(wanted)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from gongti.engine.diagnostics import Problems
-from gongti.engine.document import Mapping, nearest, place_of
+from gongti.engine.document import Mapping, did_you_mean, nearest, place_of
 from gongti.engine.pack.models import NOT_YET, Group, Model
 from gongti.engine.words import Sentence, listed, sentence
 
@@ -37,24 +37,20 @@ def _report(tree: Any, model: type[Model], item: Any, problems: Problems) -> Non
             near = nearest(name, known)
             # ``max(n, 3)`` in a mapping on one line: the comma parted it.
             parted = name.count("(") != name.count(")")
-            hint = sentence("hint.brackets") if parted else _near(near)
+            hint = sentence("hint.brackets") if parted else did_you_mean(near)
             problems.add("unknown-key", place_of(tree, loc, key=True), key=name[:80], near=hint)
     elif kind == "missing":
         problems.add("key-missing", place_of(tree, loc), key=name)
     elif kind in ("literal_error", "enum"):
         allowed = [w.strip("' ") for w in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
         near = nearest(str(value), allowed)
-        words = {"value": _show(value), "allowed": listed(allowed), "near": _near(near)}
+        words = {"value": _show(value), "allowed": listed(allowed), "near": did_you_mean(near)}
         problems.add("unknown-word", place_of(tree, loc), key=name, **words)
     elif kind == "string_pattern_mismatch":
         in_key = bool(item["loc"]) and item["loc"][-1] == "[key]"
         problems.add("id-form", place_of(tree, loc, key=in_key), value=_show(value))
     else:
         problems.add("wrong-shape", place_of(tree, loc), key=name, value=_show(value), expected=_expected(kind))
-
-
-def _near(word: str) -> Sentence | str:
-    return sentence("hint.near", word=word) if word else ""
 
 
 def _expected(kind: str) -> Sentence:

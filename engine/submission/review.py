@@ -53,6 +53,10 @@ class Waiver:
     until: date | None
     reason: str
 
+    def holds(self, on: date) -> bool:
+        """Whether it is in force on a day; its last day is inside."""
+        return self.until is None or on <= self.until
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:

@@ -203,7 +203,7 @@ def _rows(rng: random.Random, count: int) -> tuple[Unit, ...]:
 
 def _table(rng: random.Random) -> TableValue:
     if rng.random() < 0.25:
-        return TableValue((), False, None, rng.randint(0, 2))
+        return TableValue((), False, None)
     return TableValue(_rows(rng, rng.randint(0, 3)), True, True)
 
 
@@ -248,7 +248,7 @@ def _settle(kind: Type, value: Any, rng: random.Random) -> Any:
 def _settled_rows(table: TableValue, rng: random.Random) -> list[dict[str, Any]]:
     rows = table.rows
     if not table.known:
-        rows = _rows(rng, table.least + rng.randint(0, 2))
+        rows = _rows(rng, rng.randint(0, 2))
     return [{n: _settle(CELLS[n].type, v, rng) for n, v in row.fields.items()} for row in rows]
 
 

@@ -113,7 +113,7 @@ ROWS = (
 TABLES = {
     "issues": TableValue(ROWS, True, True),
     "gaps": TableValue(ROWS[:1], True, False),
-    "unread": TableValue((), False, None, 2),
+    "unread": TableValue((), False, None),
     "clear": TableValue((), True, True),
 }
 

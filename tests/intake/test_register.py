@@ -9,7 +9,7 @@ import pytest
 
 from gongti.engine.diagnostics import Problems
 from gongti.engine.intake import read_report_texts
-from gongti.engine.measure import Desk, lay_out
+from gongti.engine.measure import Desk, framed, set_up
 from gongti.engine.pack import load_pack_text
 
 PACK = (Path(__file__).parent.parent / "bad" / "pack.yaml").read_text("utf-8")
@@ -29,7 +29,7 @@ def _desk(facilities: str, register: str = REGISTER) -> tuple[Desk, list[str]]:
     submission, _ = read_report_texts([("r.yaml", HEAD + f"facilities: [{facilities}]\n" + register)])
     assert pack is not None and submission is not None
     problems = Problems()
-    desk = lay_out(pack, submission, date(2024, 12, 31), problems)
+    desk = set_up(framed(pack, submission, date(2024, 12, 31), problems), None, problems)
     return desk, [p.code for p in problems.sorted()]
 
 
