@@ -14,7 +14,7 @@ import yaml
 
 from naive.answers import ABSENT, Answer, domain, plain_number, question_of, row_keys, typed
 from naive.columns import Table
-from naive.language import Expr, Lit, Value
+from naive.language import Lit, Spelled, Value
 from naive.review import Key, Review, reviews, unanswered, verified
 from naive.world import OURS, Facility, Scenario
 
@@ -121,7 +121,7 @@ def plain(node: Any) -> Any:
         if isinstance(node.exact, Fraction) and node.written.lstrip("-").replace(".", "").isdigit():
             return plain_number(node.exact)
         return node.text()
-    if isinstance(node, Expr):
+    if isinstance(node, Spelled):
         return node.text()
     if isinstance(node, dict):
         found = {k: plain(v) for k, v in node.items()}

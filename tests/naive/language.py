@@ -28,11 +28,15 @@ class World(Protocol):
     def past(self) -> World: ...
 
 
-class Expr(ABC):
-    """One node: `text(prefix)` prints it (the prefix turns an own name into a column), `value` evaluates it."""
+class Spelled(ABC):
+    """What prints itself as the pack has it; the prefix turns an own name into a column."""
 
     @abstractmethod
     def text(self, prefix: str = "") -> str: ...
+
+
+class Expr(Spelled):
+    """One node of a value: `text` prints it, `value` evaluates it."""
 
     @abstractmethod
     def value(self, world: Any, here: str) -> Value: ...

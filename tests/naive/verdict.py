@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from naive.language import Expr
+from naive.language import Spelled
 from naive.rollup import Total
 from naive.rows import OPEN, Row, status_of
 from naive.world import OURS, World, criteria
@@ -87,7 +87,7 @@ def infer(
 
 
 @dataclass(frozen=True)
-class GradeRule(Expr):
+class GradeRule(Spelled):
     """`percent >= N`, and optionally the same of every dimension."""
 
     percent: int
