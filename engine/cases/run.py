@@ -13,7 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gongti.engine.assessment import RulesRefused, assess, view
+from gongti.engine.assessment import Result, RulesRefused, assess, view
+from gongti.engine.cases.compare import compare
 from gongti.engine.cases.coverage import Branch, branches_of, reached
 from gongti.engine.diagnostics import Place, Problem, Problems
 from gongti.engine.document import Mapping, Sequence, near_hint, parse
@@ -78,12 +79,46 @@ def run_cases(file: Path, shown: str) -> CasesOutcome:
     except OSError:
         problems.add("no-cases", Place(cases_shown))
         return CasesOutcome(name, 0, problems.sorted(), branches, branches)
-    tree = parse(data, cases_shown, problems)
+    read = _read_cases(data, cases_shown, problems)
+    if read is None:
+        return CasesOutcome(name, 0, problems.sorted(), branches, branches)
+    cases, known = read
+    hit: set[Branch] = set()
+    for case, at in zip(cases, cases.items_at, strict=True):
+        if not isinstance(case, Mapping) or "name" not in case:
+            problems.add("key-missing", at, key="name")
+            continue
+        result = _assessed(pack, case, known, problems)
+        if result is not None:
+            if isinstance(expect := case.get("expect"), Mapping):
+                compare(str(case["name"]), expect, view(result, "zh"), problems)
+            hit |= reached(result)
+    missed = tuple(b for b in branches if b not in hit)
+    return CasesOutcome(name, len(cases), problems.sorted(), branches, missed)
+
+
+def case_results(file: Path, shown: str) -> Iterator[tuple[str, Result]]:
+    """Every case that can be assessed, as (name, result). Raises OSError; a pack that cannot be used has none."""
+    pack, _ = load_pack(file, shown)
+    cases_file = file.parent / CASES_FILE
+    read = _read_cases(cases_file.read_bytes(), shown[: -len(file.name)] + CASES_FILE, Problems())
+    if pack is None or read is None:
+        return
+    cases, known = read
+    for case in cases:
+        result = _assessed(pack, case, known, Problems()) if isinstance(case, Mapping) and "name" in case else None
+        if result is not None:
+            yield str(case["name"]), result
+
+
+def _read_cases(data: bytes, shown: str, problems: Problems) -> tuple[Sequence, dict[str, Any]] | None:
+    """The list of cases, and the cases by name."""
+    tree = parse(data, shown, problems)
     cases = tree.get("cases") if isinstance(tree, Mapping) else None
     if not isinstance(cases, Sequence):
         if tree is not None:
-            problems.add("key-missing", Place(cases_shown, 1, 1), key="cases")
-        return CasesOutcome(name, 0, problems.sorted(), branches, branches)
+            problems.add("key-missing", Place(shown, 1, 1), key="cases")
+        return None
     known: dict[str, Any] = {}
     for case in cases:
         if isinstance(case, Mapping) and "name" in case:
@@ -92,18 +127,11 @@ def run_cases(file: Path, shown: str) -> CasesOutcome:
                 first = known[name_of].values_at["name"].line
                 problems.add("duplicate-id", case.values_at["name"], id=name_of, first=first)
             known.setdefault(name_of, case)
-    hit: set[Branch] = set()
-    for case, at in zip(cases, cases.items_at, strict=True):
-        if not isinstance(case, Mapping) or "name" not in case:
-            problems.add("key-missing", at, key="name")
-            continue
-        hit |= _run(pack, case, known, problems)
-    missed = tuple(b for b in branches if b not in hit)
-    return CasesOutcome(name, len(cases), problems.sorted(), branches, missed)
+    return cases, known
 
 
-def _run(pack: Pack, case: Mapping, known: dict[str, Any], problems: Problems) -> frozenset[Branch]:
-    """Run one case; what differs from its expectations becomes a problem at the expectation's line."""
+def _assessed(pack: Pack, case: Mapping, known: dict[str, Any], problems: Problems) -> Result | None:
+    """Assess one case; what cannot be read of it becomes a problem."""
     title = str(case["name"])
     for key in case:
         if key not in CASE_KEYS:
@@ -111,12 +139,12 @@ def _run(pack: Pack, case: Mapping, known: dict[str, Any], problems: Problems) -
             problems.add("unknown-key", case.keys_at[key], key=key, near=hint)
     full = _with_base(case, known, problems)
     if full is None:
-        return frozenset()
+        return None
     try:
         on = date.fromisoformat(str(full.get("on")))
     except ValueError:
         problems.add("case-report", case.at, case=title, detail="on")
-        return frozenset()
+        return None
     found = Problems()
     submission = read_report(_report(pack, full), str(case.at.path), "", found)
     merged = merge([submission], [], found) if submission is not None else None
@@ -125,17 +153,13 @@ def _run(pack: Pack, case: Mapping, known: dict[str, Any], problems: Problems) -
         problems.extend(found)
         detail = found.sorted()[0].text("zh") if len(found) else "?"
         problems.add("case-report", case.at, case=title, detail=detail)
-        return frozenset()
+        return None
     merged = replace(merged, reviews=(*merged.reviews, *reviews), prior=prior)
     try:
-        result = assess(pack, merged, on, "auto", found)
+        return assess(pack, merged, on, "auto", found)
     except RulesRefused as refused:
         problems.extend(refused.problems)
-        return frozenset()
-    expect = case.get("expect")
-    if isinstance(expect, Mapping):
-        _compare(title, expect, view(result, "zh"), problems)
-    return reached(result)
+        return None
 
 
 def _with_base(case: Mapping, known: dict[str, Any], problems: Problems) -> Mapping | None:
@@ -232,81 +256,3 @@ def _prior(case: Mapping, problems: Problems) -> PriorResult | None:
     except (OSError, ValueError):
         problems.add("no-such-file", at)
         return None
-
-
-def _compare(title: str, expect: Mapping, shown: dict[str, Any], problems: Problems) -> None:
-    """Only what is named is compared; each difference is a problem where the expectation stands."""
-    for key, wanted in expect.items():
-        at = expect.values_at[key]
-        if key in ("claimed", "verified", "register") and isinstance(wanted, Mapping):
-            _compare_row(title, key, wanted, shown[key] or {}, problems)
-        elif key in ("criteria", "dimensions", "facilities") and isinstance(wanted, Mapping):
-            rows = {row["id"]: row for row in shown[key]}
-            for name, fields in wanted.items():
-                if name not in rows or not isinstance(fields, Mapping):
-                    problems.add("case-unknown", wanted.keys_at[name], case=title, what=name)
-                    continue
-                _compare_row(title, name, fields, rows[name], problems)
-        elif key in ("vetoes", "contradictions", "notes", "conclusions"):
-            _compare_list(title, key, wanted, shown[key], at, problems)
-        elif key == "problems":
-            found = {p["code"] for p in shown["problems"]}
-            serious = {p["code"] for p in shown["problems"] if p["severity"] != "info"}
-            listed = {str(w) for w in wanted or []}
-            if not listed <= found or (not listed and serious):
-                _differs(title, key, sorted(listed), sorted(found), at, problems)
-        else:
-            problems.add("case-unknown", expect.keys_at[key], case=title, what=key)
-
-
-def _compare_row(title: str, name: str, wanted: Mapping, row: dict[str, Any], problems: Problems) -> None:
-    for field, value in wanted.items():
-        at = wanted.values_at[field]
-        if field not in row:
-            problems.add("case-unknown", wanted.keys_at[field], case=title, what=f"{name}.{field}")
-        elif field == "verified" and isinstance(value, Mapping):
-            _compare_row(title, f"{name}.verified", value, row[field] or {}, problems)
-        elif field == "facilities" and isinstance(value, Mapping):
-            units = {u["id"]: u for u in row["facilities"]}
-            for unit, fields in value.items():
-                if unit in units and isinstance(fields, Mapping):
-                    _compare_row(title, f"{name}.{unit}", fields, units[unit], problems)
-                else:
-                    problems.add("case-unknown", value.keys_at[unit], case=title, what=f"{name}.{unit}")
-        elif not _same(value, row[field]):
-            _differs(title, f"{name}.{field}", value, row[field], at, problems)
-
-
-def _compare_list(title: str, key: str, wanted: Any, rows: list[dict[str, Any]], at: Place, problems: Problems) -> None:
-    """Lists are compared as sets of ids; an entry that is a mapping compares what it names."""
-    ident = {"contradictions": "id", "conclusions": "name"}.get(key, "rule")
-    if key == "notes":
-        rows = [r for r in rows if r["kind"] != "caps"] + [r for r in rows if r["kind"] == "caps"]
-    entries = wanted or []
-    names = {e.get(ident) if isinstance(e, Mapping) else str(e) for e in entries}
-    found = {r[ident] for r in rows}
-    if names != found:
-        _differs(title, key, sorted(map(str, names)), sorted(found), at, problems)
-        return
-    for entry in entries:
-        if isinstance(entry, Mapping) and not any(all(_same(v, r.get(k)) for k, v in entry.items()) for r in rows):
-            _differs(title, key, dict(entry), [r for r in rows if r[ident] == entry.get(ident)], at, problems)
-
-
-def _same(wanted: Any, found: Any) -> bool:
-    """Equal as written: a number may be given bare, a text in quotes."""
-    if isinstance(wanted, (list, dict)) or isinstance(found, (list, dict)) or wanted is None or found is None:
-        return bool(wanted == found)
-    if isinstance(wanted, bool) or isinstance(found, bool):
-        return bool(wanted == found)
-    return str(wanted) == str(found)
-
-
-def _differs(title: str, what: str, wanted: Any, found: Any, at: Place, problems: Problems) -> None:
-    problems.add("case-differs", at, case=title, what=what, expected=_show(wanted), found=_show(found))
-
-
-def _show(value: Any) -> str:
-    if isinstance(value, list):
-        return "[" + ", ".join(_show(v) for v in value) + "]"
-    return "null" if value is None else str(value)
