@@ -52,7 +52,7 @@ picture: $(ENV)/project network-required  ## remake the picture of the report in
 	$(BIN)/python -m gongti assess $(SAMPLE) --on 2024-12-31 --format svg -o docs/report.svg
 
 docs: $(ENV)/project  ## remake the tables of docs/ that are made from the program
-	@$(BIN)/python docs/tables.py
+	@$(BIN)/python docs/tables.py && $(BIN)/python docs/coverage.py
 
 clean:  ## forget the environments and what was built
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

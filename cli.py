@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 FORMATS = ("terminal", "json", "markdown", "html", "xlsx", "docx", "svg")
 BUILT = ("terminal", "json", "markdown", "svg")
 ENGINES = ("auto", "both", "direct")
+KINDS = ("county-consortium", "urban-group", "pilot-zone")
 EVERY_PACK = "all"
 """The pack's name that asks for a result of each pack that applies, as JSON Lines."""
 PIPED_WIDTH = 100
@@ -210,16 +211,46 @@ def pack_list(lang: str) -> int:
     return 0
 
 
-@pack_group.command(name="show", help="查看一个评分包：维度、评价项、分值、依据。")
-@click.argument("pack")
+@pack_group.command(name="show", help="查看一个评分包：维度、评价项、分值、依据；--questions：几个评分包的填报问卷。")
+@_packs
+@click.option(
+    "--questions", is_flag=True, help="只列要填的问题：由谁填、怎么填，每题一次；不写 PACK 或写 all 则取全部。"
+)
+@click.option("--kind", type=click.Choice(KINDS), help="与 --questions 同用：只取适用于这一类的评分包。")
+@click.option("--format", "fmt", type=click.Choice(("terminal", "json", "markdown")), default="terminal")
 @_lang
-def pack_show(pack: str, lang: str) -> int:
-    """A pack in words."""
+def pack_show(packs: tuple[str, ...], questions: bool, kind: str | None, fmt: str, lang: str) -> int:
+    """A pack in words, or the questionnaire of packs."""
     from gongti.engine.report import render_pack
 
-    found = _load(pack, lang)
+    if questions:
+        _write(_questionnaire(packs, kind, fmt, lang), None, lang)
+        return 0
+    if len(packs) != 1 or kind is not None or fmt != "terminal":
+        raise click.UsageError("pack show PACK | pack show --questions [PACK…]")
+    found = _load(packs[0], lang)
     _write(render_pack(found, lang, width=_width(), colour=sys.stdout.isatty()), None, lang)  # type: ignore[arg-type]
     return 0
+
+
+def _questionnaire(names: tuple[str, ...], kind: str | None, fmt: str, lang: str) -> bytes:
+    """Every question of packs, once."""
+    from gongti.engine.report import render_questionnaire
+
+    asked = _asked_by(() if names == (EVERY_PACK,) else names, lang, kind)
+    colour = fmt == "terminal" and sys.stdout.isatty()
+    return render_questionnaire(asked, lang, fmt, width=_width(), colour=colour)  # type: ignore[arg-type]
+
+
+def _asked_by(names: tuple[str, ...], lang: str, kind: str | None = None) -> Any:
+    """What packs ask, or the end of the program where two of them ask one thing differently."""
+    from gongti.engine.pack.questionnaire import questionnaire
+
+    chosen = [_load(str(file), lang) for file in _files(names, lang)]
+    asked, problems = questionnaire([pack for pack in chosen if kind is None or kind in pack.model.applies_to])
+    if asked is None:
+        _fail(problems, lang)
+    return asked
 
 
 @pack_group.command(name="lint", help="检查评分包有没有写错。不写 PACK 则检查全部。")
@@ -227,12 +258,9 @@ def pack_show(pack: str, lang: str) -> int:
 @_lang
 def pack_lint(packs: tuple[str, ...], lang: str) -> int:
     """Every problem of packs, on stdout."""
-    from gongti.engine.cases import lint
+    from gongti.engine.cases import lint_packs
 
-    problems: list[Problem] = []
-    for file in _files(packs, lang):
-        problems += lint(file, _shown(file))
-    return _report(problems, lang)
+    return _report(lint_packs((file, _shown(file)) for file in _files(packs, lang)), lang)
 
 
 @pack_group.command(name="test", help="跑评分包的用例（cases.yaml）。不写 PACK 则跑全部。")
@@ -350,7 +378,7 @@ def _files(names: tuple[str, ...], lang: str) -> list[Path]:
 
 def _shown(file: Path) -> str:
     """A pack's path as people know it: as given where it lies below here, else from its rules folder on."""
-    from gongti.engine.pack.choose import shown_path
+    from gongti.engine.pack.load import shown_path
 
     return shown_path(file)
 

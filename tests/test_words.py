@@ -24,15 +24,17 @@ from gongti.engine.words.expressions import EXPRESSION_PROBLEMS
 from gongti.engine.words.inference import INFERENCE_PROBLEMS
 from gongti.engine.words.intake import INTAKE_PROBLEMS
 from gongti.engine.words.language import LANGUAGE_PROBLEMS
+from gongti.engine.words.lint import LINT_PROBLEMS
 from gongti.engine.words.packs import PACK_PROBLEMS
 from gongti.engine.words.problems import HINTS, PROBLEMS
+from gongti.engine.words.questionnaire import QUESTIONNAIRE_PROBLEMS
 from gongti.engine.words.typed import TYPED_PROBLEMS
 
 ROOT = Path(package.__file__).parent
 BAD = Path(__file__).parent / "bad"
 TABLES = (
-    PROBLEMS, INTAKE_PROBLEMS, PACK_PROBLEMS, LANGUAGE_PROBLEMS, EXPRESSION_PROBLEMS, TYPED_PROBLEMS,
-    INFERENCE_PROBLEMS,
+    PROBLEMS, INTAKE_PROBLEMS, PACK_PROBLEMS, LINT_PROBLEMS, LANGUAGE_PROBLEMS, EXPRESSION_PROBLEMS, TYPED_PROBLEMS,
+    INFERENCE_PROBLEMS, QUESTIONNAIRE_PROBLEMS,
 )  # fmt: skip
 CODES = sorted({code for table in TABLES for code in table})
 
@@ -317,6 +319,8 @@ def test_rule_without_when() -> None:
 # In test_bad.py, since no file can hold them; the last four in measure/test_desk.py and intake/test_parts.py.
 MADE_THERE = {"table-too-long", "file-too-large", "too-many-values", "outside-folder", "cannot-open", "rules-too-many"}
 MADE_THERE |= {"answer-not-used", "role-not-single", "no-this", "part-alone"}
+# In cases/test_lint_mistakes.py: what takes requirements, or a second pack, beside the pack.
+MADE_THERE |= {"unknown-requirement", "quote-no-ref", "quote-differs", "asked-twice", "asked-two-ways"}
 # In assessment/test_register_gaps.py.
 MADE_THERE |= {"field-missing"}
 # In intake/: what takes an option, a workbook or very many rows.

@@ -17,12 +17,13 @@ from gongti.engine.assessment.inside import calcs
 from gongti.engine.assessment.method_words import MethodWords
 from gongti.engine.assessment.models import Result, Side
 from gongti.engine.assessment.rows import value_of
+from gongti.engine.assessment.sources import cite_row, formulas, parameters
 from gongti.engine.assessment.spoken import Spoken
 from gongti.engine.assessment.sums import Sums
 from gongti.engine.assessment.view import view
 from gongti.engine.expression import Term, Unit, compile_term, reads_own
 from gongti.engine.measure import Desk, Party
-from gongti.engine.pack import BoundCriterion, Formula
+from gongti.engine.pack import BoundCriterion
 from gongti.engine.score import Finding
 from gongti.engine.values.exact import decimals
 from gongti.engine.words import Language
@@ -64,7 +65,7 @@ class _Explained:
                 "groups": claimed["groups"],
                 "dimension": {"id": dimension["id"], "title": dimension["title"]},
             },
-            "cite": row["cite"],
+            "cite": [cite_row(self.result.pack, c) for c in self.criterion.cites],
             "parameters": list(self.parameters()),
             "questions": list(answers.questions()),
             "answers": list(answers.used()),
@@ -86,40 +87,22 @@ class _Explained:
 
     # what its expressions name
 
-    def formulas(self) -> Iterator[Formula]:
-        criterion, rule = self.criterion, self.criterion.score
-        scored = (rule.full, rule.zero, rule.below, rule.above, rule.per, *(level.holds for level in rule.levels))
-        for formula in (criterion.over.where, criterion.applies, criterion.measure, *scored):
-            if formula is not None:
-                yield formula
-        for entry in criterion.adjust if self.desk.checks is not None else ():
-            yield from (f for f in (entry.when, entry.times, entry.minus) if f is not None)
-
     def parameters(self) -> Iterator[Row]:
         """The dated numbers that the criterion's expressions name, as they stand on the day."""
-        for name in dict.fromkeys(n for f in self.formulas() for n in _parameters(f.term)):
+        for name in parameters(self.criterion, adjusted=self.desk.checks is not None):
             held = self.desk.parameters.get(name)
             yield {
                 "name": name,
                 "value": held.value.text if held is not None else None,
                 "from": held.from_.isoformat() if held is not None else None,
-                "cite": [
-                    {
-                        "doc": c.doc,
-                        "clause": c.clause,
-                        "quote": c.quote,
-                        "seen": self.desk.pack.seen(c),
-                        "ref": list(c.ref),
-                    }
-                    for c in (held.cites if held is not None else ())
-                ],
+                "cite": [cite_row(self.desk.pack, c) for c in (held.cites if held is not None else ())],
             }
 
     def calcs(self) -> Iterator[Row]:
         """Every calc that is read, once for each unit it is read at: its own words and its own numbers."""
         seen: set[tuple[str, str, bool]] = set()
         units = [m.party.unit for m in self.finding.measurement.units] or [self.desk.consortium.unit]
-        for formula in self.formulas():
+        for formula in formulas(self.criterion, adjusted=self.desk.checks is not None):
             for unit in units:
                 for term, home in calcs(self.desk, formula.term, unit):
                     key = (term.value.name, home.id, term.value.prior)
@@ -249,12 +232,3 @@ class _Explained:
             "evidence_missing": gap.get("evidence_missing", []),
             "check_by": list(self.criterion.check_by),
         }
-
-
-def _parameters(term: Term) -> Iterator[str]:
-    """The parameters a term names, those of its calcs too."""
-    if term.op == "parameter":
-        yield term.value
-    for arg in term.args:
-        if arg is not None:
-            yield from _parameters(arg)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from gongti.engine.assessment.models import Side
+from gongti.engine.assessment.sources import cite_row, cited
 from gongti.engine.expression import RatioValue, TableValue
 from gongti.engine.gaps import (
     Gap,
@@ -23,7 +24,6 @@ from gongti.engine.gaps import (
 )
 from gongti.engine.measure import Desk, Party, written
 from gongti.engine.pack import Pack
-from gongti.engine.pack.models import Cite
 from gongti.engine.score import Finding
 from gongti.engine.values import interval as iv
 from gongti.engine.values.exact import decimals, show
@@ -96,7 +96,7 @@ def criterion_row(pack: Pack, claimed: Side, finding: Finding, lang: Language) -
         "force": criterion.force,
         "points_by": criterion.points_by,
         **shown,
-        "cite": [_cite(pack, c) for c in criterion.cites],
+        "cite": [cite_row(pack, c) for c in cited(claimed.desk, criterion)],
         "owner": said(criterion.remedy.owner, lang) if criterion.remedy is not None else None,
         "used": [
             {"facility": p.id, "indicator": q.id, "value": text, "at": given.at.short if given.at is not None else None}
@@ -144,17 +144,6 @@ def _target(desk: Desk, finding: Finding) -> str | None:
     return texts.pop() if len(texts) == 1 else None
 
 
-def _cite(pack: Pack, cite: Cite) -> Row:
-    return {
-        "doc": cite.doc,
-        "document": pack.documents[cite.doc].title.said("zh"),
-        "clause": cite.clause,
-        "quote": cite.quote,
-        "seen": pack.seen(cite),
-        "ref": list(cite.ref),
-    }
-
-
 def gap_row(side: Side, basis: str, gap: Gap, row: Row, lang: Language) -> Row:
     """A gap's row; ``row`` is its criterion's as this side sees it, whose words it repeats."""
     desk, finding = side.desk, gap.finding
@@ -174,16 +163,18 @@ def gap_row(side: Side, basis: str, gap: Gap, row: Row, lang: Language) -> Row:
         "evidence_missing": [t.said(lang) for t in evidence_missing(desk, finding)],
         "reasons": row["reasons"],
         "distance": row["distance"],
-        "cite": [_cite(desk.pack, c) for c in criterion.cites],
+        "cite": [cite_row(desk.pack, c) for c in cited(desk, criterion)],
     }
 
 
 def undecided_row(row: Undecided, lang: Language) -> Row:
+    label = row.question.label
+    said_label = say("word.prior-of", lang, label=label) if row.reason.startswith("prior") else label.said(lang)
     return {
         "facility": row.party.id,
         "name": party_name(row.party, lang),
         "indicator": row.question.id,
-        "label": row.question.label.said(lang),
+        "label": said_label,
         "reason": row.reason.replace("_", "-"),
         "criteria": list(row.criteria),
         "points_at_stake": decimals(row.points_at_stake),

@@ -21,6 +21,7 @@ from gongti.engine.assessment.rows import (
     undecided_row,
     value_of,
 )
+from gongti.engine.assessment.watched import watched
 from gongti.engine.expression import Reference
 from gongti.engine.measure import Contradiction, Desk, Party, written
 from gongti.engine.pack import BoundGrade, Formula, Pack
@@ -86,6 +87,7 @@ def view(result: Result, lang: Language) -> Row:
         ],
         "vetoes": [_verdict(pack, r, lang) | {"basis": which} for r in basis.rules if r.kind == "veto"],
         "gaps": [gap_row(basis, which, g, shown[g.finding.criterion.id], lang) for g in basis.gaps],
+        "watched": list(watched(basis.desk, basis.ledger.findings, lang)),
         "undecided": [undecided_row(u, lang) for u in basis.undecided],
         "review": review_view(result, lang),
         "answers": list(_answers(result)),

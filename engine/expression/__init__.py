@@ -2,6 +2,7 @@
 
 from gongti.engine.expression.check import check
 from gongti.engine.expression.evaluate import compile_term
+from gongti.engine.expression.names import all_before
 from gongti.engine.expression.reading import current_reads, fields_read, own_indicators, prior_reads, reads, reads_own
 from gongti.engine.expression.syntax import Node, SyntaxProblem, parse
 from gongti.engine.expression.types import (
@@ -63,6 +64,7 @@ __all__ = [
     "Type",
     "Unit",
     "World",
+    "all_before",
     "check",
     "compile_term",
     "current_reads",

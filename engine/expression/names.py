@@ -99,6 +99,14 @@ def before(term: Term, said: str, at: int) -> Term:
     return _prior(term, at)
 
 
+def all_before(term: Term) -> Term | None:
+    """The whole of a term in the period before; None where a part of it already is, or has none (a table)."""
+    try:
+        return _prior(term, term.at)
+    except SyntaxProblem:
+        return None
+
+
 def _prior(term: Term, at: int) -> Term:
     value = term.value
     if isinstance(value, Reference) and value.slot >= 0:

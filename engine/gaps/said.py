@@ -18,6 +18,8 @@ Words = Sentence | Text | str
 
 NAMES: Final = 3
 """Facilities named in one sentence before the rest are counted."""
+_LONG_FRACTION: Final = 1000
+"""A denominator from which on a fraction is no help to a reader."""
 PARTS: Final = 6
 """Rows, cells and periods named in one sentence before the rest are counted."""
 
@@ -176,9 +178,12 @@ def who(party: Party) -> Words:
 
 
 def amount_text(value: Number) -> str:
-    """A number for a sentence: whole, else with as many decimals as it has, else two."""
+    """A number for a sentence: whole, else with as many decimals as it has, else two; of a small one the fraction,
+    or four decimals where its fraction says less than they do."""
     n, d = lowest(value)
     for places in range(5):
         if n * 10**places % d == 0:
             return decimals(value, places)
-    return decimals(value, 2) if magnitude(value) >= 1 else show(value)
+    if magnitude(value) >= 1:
+        return decimals(value, 2)
+    return show(value) if d < _LONG_FRACTION else decimals(value, 4)

@@ -39,6 +39,9 @@ def bind(
     binder = Binder(model, tree, text.splitlines(), path, problems, Scope({}, {}, {}))
     check_documents(binder)
     questions = bind_questions(binder, dictionary)
+    shared = dictionary.indicators if dictionary is not None else {}
+    asked = {q.id for q in questions} | {n for n, i in shared.items() if i.calc is not None}
+    binder.broken = frozenset(n for n, i in model.indicators.items() if i.calc is None and n not in asked)
     names = {name: role.one for name, role in model.roles.items()}
     parameters = bind_parameters(binder)
     kinds = {name: parameter_type(values) for name, values in parameters.items()}

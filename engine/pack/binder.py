@@ -43,7 +43,8 @@ COLLECTIONS: Final[Mapping[str, Mapping[str, Type]]] = {
 class Binder:
     """What the binding of one pack shares: the tree for places, the names, the problems.
 
-    ``assessor`` are the questions that only a reviewer answers.
+    ``assessor`` are the questions that only a reviewer answers; ``broken`` the indicators that are declared, but
+    whose own problem, already told, keeps them from being asked: expressions that name them are not told again.
     """
 
     model: m.PackModel
@@ -53,6 +54,7 @@ class Binder:
     problems: Problems
     scope: Scope
     assessor: frozenset[str] = frozenset()
+    broken: frozenset[str] = frozenset()
 
     def at(self, *path: str | int, key: bool = False) -> Place:
         return place_of(self.tree, path, key=key)
@@ -71,6 +73,8 @@ class Binder:
 
     def expression_problem(self, problem: SyntaxProblem, at: Place, text: str) -> None:
         params = dict(problem.params)
+        if problem.code == "unknown-name" and self.broken & set(str(params.get("name")).split(".")):
+            return
         if "near" in params:
             params["near"] = did_you_mean(str(params["near"]))
         for name in ("expected", "found", "left", "right", "kind"):

@@ -51,7 +51,7 @@ class Question:
     assessor: bool = False
     ask_when: Formula | None = None
     valid: Formula | None = None
-    better: Literal["higher", "lower"] = "higher"
+    better: Literal["higher", "lower"] | None = None
     asks_prior: bool = False
     time: Literal["period-end", "year", "quarter", "month"] | None = None
     fold: Literal["mean", "sum", "last", "min", "max"] | None = None
@@ -80,6 +80,8 @@ class Calc:
     definition: Text | None
     of: str
     formula: Formula
+    unit: Text = Text("")
+    better: Literal["higher", "lower"] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

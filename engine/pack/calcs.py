@@ -60,7 +60,8 @@ def _bind(binder: Binder, name: str, indicator: m.Indicator, path: Path) -> Calc
         kind = replace(kind, unit=indicator.unit.zh)
     asked = Asked(-1, kind, home, False, calc=formula.term, better=indicator.better or "higher")
     binder.scope = replace(binder.scope, indicators={**binder.scope.indicators, name: asked})
-    return Calc(name, indicator.label or Text(name), indicator.definition, home, formula)
+    label, unit = indicator.label or Text(name), indicator.unit or Text("")
+    return Calc(name, label, indicator.definition, home, formula, unit, indicator.better)
 
 
 CALC_KEYS = frozenset({"calc", "of", "label", "definition", "unit", "better", "use"})

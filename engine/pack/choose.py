@@ -10,7 +10,7 @@ from typing import Final
 from gongti.engine.diagnostics import Place, Problem, Problems
 from gongti.engine.document import Mapping, near_hint, parse
 from gongti.engine.pack.bound import Pack
-from gongti.engine.pack.load import PACK_FILE, installed_packs, load_pack, rules_folder
+from gongti.engine.pack.load import PACK_FILE, installed_packs, load_pack, shown_path
 from gongti.engine.words import listed
 
 KINDS = ("county-consortium", "urban-group", "pilot-zone")
@@ -53,9 +53,13 @@ def _may_apply(file: Path, kind: str | None) -> bool:
 
 
 def choose(kind: str | None, at: Place, day: date) -> tuple[Pack | None, tuple[Problem, ...]]:
-    """The newest installed pack in force on the day that applies to the report's kind; two equally new are listed."""
+    """The newest installed pack in force on the day that applies to the report's kind; two equally new are listed.
+
+    A pack that only watches gives no verdict, and is chosen unasked only where there is no other.
+    """
     problems = Problems()
     fitting = fitting_packs(kind, day)
+    fitting = [p for p in fitting if any(c.force in ("must", "should") for c in p.criteria)] or fitting
     newest = max((p.model.in_force.from_ for p in fitting), default=None)
     best = [p for p in fitting if p.model.in_force.from_ == newest]
     if len(best) == 1:
@@ -81,15 +85,6 @@ def fits(pack: Pack, kind: str | None, at: Place, day: date) -> tuple[Problem, .
         applies = listed(pack.model.applies_to)
         problems.add("pack-other-kind", at, id=pack.id, applies=applies, kind=kind)
     return problems.sorted()
-
-
-def shown_path(file: Path) -> str:
-    """A pack's path as people know it: as given, and for an installed pack from its rules folder on."""
-    folder = rules_folder()
-    try:
-        return "rules/" + file.relative_to(folder).as_posix()
-    except ValueError:
-        return file.as_posix()
 
 
 def _in_force(pack: Pack, day: date) -> bool:

@@ -67,7 +67,19 @@ def bind_dimensions(binder: Binder) -> tuple[BoundDimension, ...]:
             BoundDimension(dimension.id, dimension.title, tuple(criteria), dimension.max, policy, dimension.weight)
         )
     binder.unique(ids)
+    _check_needs(binder)
     return tuple(result)
+
+
+def _check_needs(binder: Binder) -> None:
+    """What is to be met before a gap is mended must be criteria of the pack."""
+    leaves = [(i, *leaf) for i, d in enumerate(binder.model.dimensions) for leaf in d.leaves()]
+    known = {criterion.id for *_, criterion in leaves}
+    for i, below, _, criterion in leaves:
+        for j, need in enumerate(criterion.remedy.needs if criterion.remedy is not None else ()):
+            if need not in known:
+                at = binder.at("dimensions", i, *below, "remedy", "needs", j)
+                binder.problems.add("unknown-criterion", at, id=need, near=near_hint(need, known))
 
 
 def _policy(binder: Binder, dimension: m.Dimension, path: tuple[str | int, ...]) -> m.Policy:

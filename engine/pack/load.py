@@ -47,6 +47,8 @@ def load_pack(path: Path, shown: str | None = None) -> tuple[Pack | None, tuple[
     shown_file = shown if shown is not None else str(file)
     dictionary, problems = find_dictionary(file)
     pack, more = load_pack_text(file.read_bytes(), shown_file, dictionary)
+    if problems and any(p.code == "unknown-shared-indicator" for p in more):
+        return None, problems  # what a broken dictionary does not say is no mistake of the pack
     return pack, (*problems, *more)
 
 
@@ -54,11 +56,8 @@ def find_dictionary(pack_file: Path) -> tuple[Dictionary | None, tuple[Problem, 
     """The shared dictionary for a pack: what its folder's parent has, then what the installed rules have."""
     problems = Problems()
     found: Dictionary | None = None
-    for folder in dict.fromkeys((pack_file.resolve().parent.parent, rules_folder().resolve())):
-        file = folder / DICTIONARY_FILE
-        if not file.is_file():
-            continue
-        tree = parse(file.read_bytes(), str(file), problems)
+    for file in dictionary_files(pack_file):
+        tree = parse(file.read_bytes(), shown_path(file), problems)
         more = shape(tree, Dictionary, problems) if tree is not None else None
         if found is None or more is None:
             found = found or more
@@ -66,6 +65,22 @@ def find_dictionary(pack_file: Path) -> tuple[Dictionary | None, tuple[Problem, 
             indicators = {**more.indicators, **found.indicators}
             found = found.model_copy(update={"indicators": indicators, "options": {**more.options, **found.options}})
     return found, problems.sorted()
+
+
+def dictionary_files(pack_file: Path) -> tuple[Path, ...]:
+    """The files that make the dictionary for a pack; what stands in an earlier one counts."""
+    folders = dict.fromkeys((pack_file.resolve().parent.parent, rules_folder().resolve()))
+    return tuple(folder / DICTIONARY_FILE for folder in folders if (folder / DICTIONARY_FILE).is_file())
+
+
+def shown_path(file: Path) -> str:
+    """A file's path as people know it: as given, from here on, and for an installed one from its rules folder on."""
+    for folder, name in ((rules_folder(), "rules/"), (rules_folder().resolve(), "rules/"), (Path.cwd(), "")):
+        try:
+            return name + file.relative_to(folder).as_posix()
+        except ValueError:
+            continue
+    return file.as_posix()
 
 
 def installed_packs() -> tuple[Path, ...]:

@@ -72,6 +72,7 @@ class Scoring(Model):
     explained_share: Exact = 1
     late_share: Exact = 0
     bonus_cap: Exact | None = None
+    total: Exact | None = None
 
 
 class DimensionScoring(Model):
@@ -232,6 +233,7 @@ class Dimension(Model):
     id: Id
     title: Words
     criteria: list[Entry] = Field(min_length=1)
+    points: Exact | None = None
     max: Exact | None = None
     weight: Exact | None = None
     scoring: DimensionScoring | None = None

@@ -16,7 +16,7 @@ from gongti.engine.pack.bound import BoundRole, DatedValue
 
 
 def check_documents(binder: Binder) -> None:
-    for path, cites in _all_cites(binder.model):
+    for path, cites in all_cites(binder.model):
         for i, cite in enumerate(cites):
             at = binder.at(*path, i, "doc")
             if cite.doc not in binder.model.documents:
@@ -24,7 +24,8 @@ def check_documents(binder: Binder) -> None:
                 binder.problems.add("unknown-document", at, id=cite.doc, near=near)
 
 
-def _all_cites(model: m.PackModel) -> Iterable[tuple[tuple[str | int, ...], list[m.Cite]]]:
+def all_cites(model: m.PackModel) -> Iterable[tuple[tuple[str | int, ...], list[m.Cite]]]:
+    """The citations of every part of a pack, with the path at which they stand."""
     for name, entries in model.parameters.items():
         for i, entry in enumerate(entries):
             yield ("parameters", name, i, "cite"), entry.cite

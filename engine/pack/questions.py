@@ -165,7 +165,7 @@ def _question(
         evidence=tuple(indicator.evidence),
         filled_by=indicator.filled_by,
         assessor=indicator.filled_by is not None and indicator.filled_by.zh == ASSESSOR,
-        better=indicator.better or "higher",
+        better=indicator.better,
         asks_prior=indicator.prior is not None,
         time=indicator.time,
         fold=_fold(binder, indicator, path),
@@ -254,9 +254,8 @@ def as_asked(question: Question) -> Asked:
     if question.table is not None:
         columns = {n: Column(question_type(c), c.type == "ratio") for n, c in question.table.columns.items()}
     kind = question_type(question)
-    return Asked(
-        question.slot, kind, question.asked_of, question.type == "ratio", columns=columns, better=question.better
-    )
+    better = question.better or "higher"
+    return Asked(question.slot, kind, question.asked_of, question.type == "ratio", columns=columns, better=better)
 
 
 def question_type(question: Question) -> Type:

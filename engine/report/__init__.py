@@ -9,6 +9,7 @@ from gongti.engine.words import Language
 
 if TYPE_CHECKING:
     from gongti.engine.pack import Pack
+    from gongti.engine.pack.questionnaire import Questionnaire
 
 Format = Literal["terminal", "json", "markdown", "svg"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
@@ -65,3 +66,25 @@ def render_pack(pack: Pack, lang: Language, *, width: int = 100, colour: bool = 
     from gongti.engine.report import pack_sheet
 
     return pack_sheet.render(pack, lang, width=width, colour=colour)
+
+
+def render_questionnaire(
+    asked: Questionnaire, lang: Language, fmt: str = "terminal", *, width: int = 100, colour: bool = False
+) -> bytes:
+    """The questions of several packs, for a terminal, as Markdown or JSON. Raises ValueError for another format."""
+    from gongti.engine.report import questionnaire_view
+
+    view = questionnaire_view.view(asked, lang)
+    if fmt == "json":
+        from gongti.engine.report import json_report
+
+        return json_report.render(view)
+    if fmt == "markdown":
+        from gongti.engine.report import questionnaire_markdown
+
+        return questionnaire_markdown.render(view, lang)
+    if fmt != "terminal":
+        raise ValueError(fmt)
+    from gongti.engine.report import questionnaire
+
+    return questionnaire.render(view, lang, width=width, colour=colour)

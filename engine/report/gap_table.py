@@ -68,11 +68,12 @@ class GapTable:
     # ---- cells
 
     def clauses(self, gap: Data) -> list[Text]:
-        """The clauses, a mark where the original was not seen, and how the criterion stands."""
+        """The clauses, each once, a mark where the original was not seen, and how the criterion stands."""
         lines = []
-        for cite in gap.get("cite", []):
-            lines.append(text(f"{cite['clause'] or ''} {self.phrases.documents.get(cite['doc'], '')}"))
-            if cite["seen"] != "original":
+        places = ((c["clause"] or "", self.phrases.documents.get(c["doc"], ""), c["seen"]) for c in gap.get("cite", []))
+        for clause, document, seen in dict.fromkeys(places):
+            lines.append(text(f"{clause} {document}"))
+            if seen != "original":
                 lines.append(text(self.phrases.say("to_check"), "dim"))
         criterion = self.phrases.criteria.get(gap["criterion"], {})
         side = criterion.get("verified") if gap["basis"] == "verified" else criterion

@@ -67,8 +67,8 @@ class Markdown(Phrases):
     def lines(self) -> Iterator[str]:
         yield from self.header()
         for code in (
-            "verdict", "dimensions", "gaps", "undecided", "contradictions", "review", "notes", "items", "problems",
-            "provenance",
+            "verdict", "dimensions", "gaps", "undecided", "watched", "contradictions", "review", "notes", "items",
+            "problems", "provenance",
         ):  # fmt: skip
             body = list(getattr(self, code)())
             if body:
@@ -117,6 +117,8 @@ class Markdown(Phrases):
     # ---- tables
 
     def dimensions(self) -> Iterator[str]:
+        if self.only_watches:
+            return
         both = self.view.get("verified") is not None
         heads = [self.say("dimension"), self.say("side.claimed"), self.say("percent")]
         heads += [self.say("side.verified"), self.say("percent")] if both else []
@@ -212,6 +214,13 @@ class Markdown(Phrases):
             ),
         )
 
+    def watched(self) -> Iterator[str]:
+        rows = [[plain(self.marked(id_)), *map(plain, cells)] for id_, *cells in self.watched_rows()]
+        if rows:
+            yield plain(self.say("watched_note"))
+            yield ""
+        yield from table([plain(self.say(code)) for code in self.WATCHED], rows)
+
     def contradictions(self) -> Iterator[str]:
         for found in self.view["contradictions"]:
             yield f"- {plain(found['text'])}"
@@ -252,7 +261,7 @@ class Markdown(Phrases):
         last = (criterion.get("verified") if both else None) or criterion
         points = [self.scored(side) for side in ([criterion, criterion["verified"]] if both else [criterion])]
         status = self.say(f"status.{last['status']}")
-        return [criterion["title"], *points, status, self.join(last["reasons"], "semicolon")]
+        return [self.marked(criterion["id"]), *points, status, self.join(last["reasons"], "semicolon")]
 
     def problems(self) -> Iterator[str]:
         for problem in self.view["problems"]:

@@ -53,6 +53,32 @@ class Phrases:
     def title(self, criterion: str) -> str:
         return str(self.criteria[criterion]["title"]) if criterion in self.criteria else criterion
 
+    def to_check(self, criterion: str) -> str:
+        """The mark of a criterion that rests on words not seen in the original; nothing where it does not."""
+        cites = self.criteria[criterion]["cite"] if criterion in self.criteria else ()
+        return self.say("to_check") if any(cite["seen"] != "original" for cite in cites) else ""
+
+    def marked(self, criterion: str) -> str:
+        """A criterion's title with its mark, if it has one."""
+        mark = self.to_check(criterion)
+        return self.title(criterion) + (self.say("brackets", text=mark) if mark else "")
+
+    WATCHED = ("indicator", "this_period", "last_period", "change", "direction")
+
+    def watched_rows(self) -> Iterator[tuple[str, ...]]:
+        """What is watched: criterion, this period, last period, change and where it goes (or which way is better)."""
+        for row in self.view.get("watched", ()):
+            value = row["text"]
+            if row["facilities"]:
+                each = (f"{self.name(f['id'])} {f['text']}" for f in row["facilities"])
+                value = self.join(each, "semicolon")
+            goes = ""
+            if row["direction"] is not None:
+                goes = self.say(f"direction.{row['direction']}")
+            elif row["better"] is not None:
+                goes = self.say(f"wanted.{row['better']}")
+            yield row["criterion"], value, row["prior_text"] or "", row["change_text"] or "", goes
+
     def interval(self, low: str, high: str) -> str:
         return low if low == high else self.say("interval", low=low, high=high)
 
@@ -76,8 +102,17 @@ class Phrases:
             heading += self.say("brackets", text=self.join(parts, "semicolon"))
         return heading
 
+    @cached_property
+    def only_watches(self) -> bool:
+        """Whether the pack has nothing but aims: no points, no dimension with a score, no grade."""
+        criteria = self.view["criteria"]
+        return bool(criteria) and all(c["force"] == "aim" for c in criteria)
+
     def side_facts(self, side: Data) -> Iterator[tuple[str, str]]:
         """Grade, score and percent with their intervals, and what they rest on: (code of the label, words)."""
+        if self.only_watches:
+            yield "score", self.say("watches_only")
+            return
         settled = side["low"] == side["high"]
         possible = [self.grades.get(g, g) for g in side["possible_grades"]]
         if len(possible) > 1:

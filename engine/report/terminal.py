@@ -33,7 +33,8 @@ _LABELS: Final = (
     "counts", "evaluators", "pack", "sha256", "overlays", "points_source", "documents", "inputs", "engine",
 )  # fmt: skip
 _SECTIONS: Final = (
-    "verdict", "dimensions", "gaps", "undecided", "contradictions", "review", "notes", "problems", "provenance",
+    "verdict", "dimensions", "gaps", "undecided", "watched", "contradictions", "review", "notes", "problems",
+    "provenance",
 )  # fmt: skip
 _FACT_STYLES: Final = {"possible_grades": "bold", "grade": "bold", "score": "bold", "explained": "yellow"}
 _SEVERITY_STYLES: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
@@ -126,7 +127,7 @@ class Report(Phrases):
     # ---- dimensions
 
     def dimensions(self) -> Iterator[RenderableType]:
-        if not self.view["dimensions"]:
+        if self.only_watches or not self.view["dimensions"]:
             return
         width = max(14, min(48, self.width - 78))
         grid = Table.grid(
@@ -196,6 +197,24 @@ class Report(Phrases):
         for (label, criteria, points), names in groups.items():
             cells = (label, self.join(names), self.join(map(self.title, criteria)), points)
             drawn.add_row(*(Prose(text(cell)) for cell in cells))
+        yield drawn
+
+    def watched(self) -> Iterator[RenderableType]:
+        rows = list(self.watched_rows())
+        if not rows:
+            return
+        yield Prose(text(self.say("watched_note"), "dim"))
+        drawn = table(
+            Column(self.say("indicator"), ratio=5),
+            Column(self.say("this_period"), ratio=4),
+            Column(self.say("last_period"), ratio=2),
+            Column(self.say("change"), ratio=3),
+            Column(self.say("direction"), no_wrap=True),
+        )
+        for id_, *cells in rows:
+            mark = self.to_check(id_)
+            title = [text(self.title(id_))] + ([text(mark, "dim")] if mark else [])
+            drawn.add_row(Prose(stack(title)), *(Prose(text(cell)) for cell in cells))
         yield drawn
 
     def contradictions(self) -> Iterator[RenderableType]:

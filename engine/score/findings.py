@@ -122,7 +122,7 @@ def find(
     points = criterion.points
     if criterion.force == "aim":
         units = tuple(UnitFinding(u.party.id, u.party.name, None, u.value, None, None, None) for u in measurement.units)
-        value = _combined_value(measurement)
+        value = combined_value(measurement)
         return Finding(criterion, measurement, "watched", 0, 0, 0, Scored(0, 0), units, value, None, ())
     if measurement.out is not None:
         return _left_out(desk, measurement, measurement.out)
@@ -148,7 +148,7 @@ def find(
             raised = explanation if sure else None
             low, high = share if sure else low, max(high, share)
     status: Status = "explained" if raised is not None else status_of(low, high, points)
-    value = _combined_value(measurement)
+    value = combined_value(measurement)
     return Finding(criterion, measurement, status, low, high, of, scored, units, value, raised, named, taken, before)
 
 
@@ -280,7 +280,7 @@ def _condition_finding(party_id: str, name: str, value: Any, applies: bool | Non
     return UnitFinding(party_id, name, status, value, None, None, None)
 
 
-def _combined_value(measurement: Measurement) -> Any:
+def combined_value(measurement: Measurement) -> Any:
     """The one value of the criterion: made across, or of its only unit."""
     if measurement.criterion.across is not None:
         return measurement.value

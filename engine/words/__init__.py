@@ -15,8 +15,10 @@ from gongti.engine.words.expressions import EXPRESSION_PROBLEMS, EXPRESSION_WORD
 from gongti.engine.words.inference import INFERENCE_PROBLEMS
 from gongti.engine.words.intake import INTAKE_PROBLEMS
 from gongti.engine.words.language import ANSWER_TYPES, LANGUAGE_PROBLEMS
+from gongti.engine.words.lint import LINT_PROBLEMS
 from gongti.engine.words.packs import PACK_PROBLEMS
 from gongti.engine.words.problems import HINTS, PROBLEMS, Severity, Table
+from gongti.engine.words.questionnaire import QUESTIONNAIRE, QUESTIONNAIRE_PROBLEMS
 from gongti.engine.words.reasons import REASONS
 from gongti.engine.words.report import REPORT
 from gongti.engine.words.schema import SCHEMA
@@ -56,10 +58,12 @@ _PROBLEMS: Final[Table] = {
     **PROBLEMS,
     **INTAKE_PROBLEMS,
     **PACK_PROBLEMS,
+    **LINT_PROBLEMS,
     **EXPRESSION_PROBLEMS,
     **TYPED_PROBLEMS,
     **INFERENCE_PROBLEMS,
     **LANGUAGE_PROBLEMS,
+    **QUESTIONNAIRE_PROBLEMS,
 }
 
 
@@ -79,6 +83,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = {
     **REASONS,
     **{f"report.{code}": words for code, words in REPORT.items()},
     **{f"explain.{code}": words for code, words in EXPLAIN.items()},
+    **{f"ask.{code}": words for code, words in QUESTIONNAIRE.items()},
     **{f"schema.{code}": words for code, words in SCHEMA.items()},
 }
 """Every code with its Chinese and its English."""

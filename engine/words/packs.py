@@ -53,7 +53,11 @@ PACK_PROBLEMS: Final[Table] = {
     ),
     "unknown-collection": ("error", "没有“{name}”这类对象。{near}", "there is no role “{name}”. {near}"),
     "parameter-not-constant": ("error", "参数“{name}”只能是固定的值", "the parameter “{name}” must be a constant"),
-    "parameter-twice": ("error", "参数“{name}”在同一天有两个值", "the parameter “{name}” has two values from one day"),
+    "parameter-twice": (
+        "error",
+        "参数“{name}”在同一天有两个值；请改其中一个的 from，或删去一个",
+        "the parameter “{name}” has two values from one day: change the `from` of one, or delete it",
+    ),
     "measure-and-ask": (
         "error",
         "measure 和 ask 只能写一个：ask 本身就是要衡量的问题",
@@ -94,7 +98,11 @@ PACK_PROBLEMS: Final[Table] = {
         "each level has exactly one test (at_least, more_than, at_most, less_than, when, otherwise); this has {count}",
     ),
     "level-points": ("error", "这一档的分超过了满分", "this level has more points than the criterion"),
-    "unreachable-level": ("error", "otherwise 之后的档永远到不了", "no level after `otherwise` can be reached"),
+    "unreachable-level": (
+        "error",
+        "otherwise 之后的档永远到不了；请把 otherwise 移到最后",
+        "no level after `otherwise` can be reached: put `otherwise` last",
+    ),
     "veto-not-must": ("error", "只有“必须”（must）条款才能一票否决", "only a `must` can veto"),
     "no-grades": (
         "error",
@@ -107,7 +115,11 @@ PACK_PROBLEMS: Final[Table] = {
         "每个等次要有 when 或 otherwise 之一",
         "each grade has either `when` or `otherwise`",
     ),
-    "unreachable-grade": ("error", "otherwise 之后的等次永远到不了", "no grade after `otherwise` can be reached"),
+    "unreachable-grade": (
+        "error",
+        "otherwise 之后的等次永远到不了；请把 otherwise 移到最后",
+        "no grade after `otherwise` can be reached: put `otherwise` last",
+    ),
     "last-grade-conditional": (
         "warning",
         "最后一个等次带有条件，可能一个等次都不成立",
@@ -273,17 +285,6 @@ PACK_PROBLEMS: Final[Table] = {
         "days are not subtracted: use days(from, to) ({expression})",
     ),
     "division-by-zero": ("error", "除数是0（{expression}）", "a division by 0 ({expression})"),
-    # Lint
-    "unused-indicator": (
-        "warning",
-        "指标“{indicator}”没有任何评价项、勾稽用到",
-        "no criterion or reconciliation uses the indicator “{indicator}”",
-    ),
-    "grade-may-fall": (
-        "warning",
-        "等次“{id}”的条件在分数升高时可能反而不成立，区间两端之间的等次就不可靠",
-        "the condition of grade “{id}” could fail as points rise: the grades between the two worlds would not be sure",
-    ),
     # Cases
     "no-cases": ("error", "评分包没有 cases.yaml", "the pack has no cases.yaml"),
     "case-report": (

@@ -91,6 +91,10 @@ SCHEMA: Final[dict[str, tuple[str, str]]] = {
     ),
     "Scoring.late_share": ("逾期完成得几成，默认 0", "Share of the points for what was done late; 0 by default"),
     "Scoring.bonus_cap": ("全包加分的上限", "The most that bonus points add to the total"),
+    "Scoring.total": (
+        "声明的全包满分：各维度之和，有 max 的维度按 max；只供 pack lint 核对",
+        "What the whole pack is out of, as declared: the sum over dimensions, each cut by its max; for pack lint alone",
+    ),
     "DimensionScoring": ("本维度的计分约定", "Scoring policy of one dimension"),
     "DimensionScoring.not_applicable": ("不适用项的分怎么办", "What becomes of the points of what does not apply"),
     "not_applicable.drop": ("退出满分，别的项不变", "they leave the total; the rest stays as it is"),
@@ -200,6 +204,10 @@ SCHEMA: Final[dict[str, tuple[str, str]]] = {
     "Dimension.id": ("编号", "Id"),
     "Dimension.title": ("名称", "Title"),
     "Dimension.criteria": ("评价项，或下一级的分组", "Criteria, or groups of them"),
+    "Dimension.points": (
+        "声明的本维度满分：必须项、原则项分值之和；只供 pack lint 核对",
+        "The sum of its must and should points, as declared; for pack lint alone",
+    ),
     "Dimension.max": ("本维度得分和满分的上限", "The most that its points, and what they are out of, can be"),
     "Dimension.weight": ("权重；要么每个维度都写，要么都不写", "Weight; on every dimension or on none"),
     "Dimension.scoring": ("本维度的计分约定", "The dimension's own scoring policy"),

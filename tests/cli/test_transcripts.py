@@ -48,6 +48,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = {
         "pack.yaml": pack,
         "urban.yaml": pack.replace("county-consortium", "urban-group"),
+        "other-way.yaml": pack.replace("id: bad-reports\n", "id: other\n").replace("unit: 人}", "unit: 名}"),
         "wrong-pack.yaml": pack.replace("id: bad-reports\n", "id: bad-reports\nformat: 1\n"),
         "report.yaml": report,
         "negative.yaml": report.replace("staff: 12", "staff: -3"),

@@ -129,7 +129,15 @@ def test_the_installed_dictionary_is_whole() -> None:
 
 
 def test_installed_packs_load_without_a_problem() -> None:
-    assert [p.parent.name for p in installed_packs()] == ["county-four-keys", "urban-group-liaoning-2023"]
+    assert [p.parent.name for p in installed_packs()] == [
+        "county-four-keys",
+        "county-monitoring-2024",
+        "county-pilot-2019",
+        "county-shandong-2018",
+        "county-standard-2020",
+        "pilot-zone-2021",
+        "urban-group-liaoning-2023",
+    ]
     for file in installed_packs():
         pack, problems = load_pack(file)
         assert pack is not None and problems == () and pack.id == file.parent.name
@@ -139,11 +147,15 @@ def test_installed_packs_load_without_a_problem() -> None:
     ("kind", "day", "chosen"),
     [
         ("county-consortium", date(2022, 6, 20), "county-four-keys"),
-        ("county-consortium", date(2022, 6, 19), None),
+        ("county-consortium", date(2018, 7, 18), None),
+        ("county-consortium", date(2018, 7, 19), "county-shandong-2018"),
+        ("county-consortium", date(2019, 8, 30), "county-pilot-2019"),
+        ("county-consortium", date(2022, 6, 19), "county-standard-2020"),
+        ("county-consortium", date(2024, 12, 31), "county-four-keys"),  # what only watches gives no verdict
         ("urban-group", date(2023, 6, 16), "urban-group-liaoning-2023"),
         ("urban-group", date(2025, 12, 31), "urban-group-liaoning-2023"),
         ("urban-group", date(2026, 1, 1), None),
-        ("pilot-zone", date(2024, 1, 1), None),
+        ("pilot-zone", date(2024, 1, 1), "pilot-zone-2021"),
         (None, date(2024, 1, 1), None),
     ],
 )
@@ -164,6 +176,13 @@ def test_the_newer_of_two(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     for day, name in ((date(2023, 12, 31), "old"), (date(2024, 6, 1), "new"), (date(2025, 6, 1), "later")):
         pack, _ = choose(COUNTY, AT, day)
         assert pack is not None and pack.id == name
+
+
+def test_what_only_watches_is_chosen_where_there_is_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [f for f in installed_packs() if f.parent.name == "county-monitoring-2024"]
+    monkeypatch.setattr("gongti.engine.pack.choose.installed_packs", lambda: tuple(files))
+    pack, _ = choose("county-consortium", AT, date(2024, 12, 31))
+    assert pack is not None and pack.id == "county-monitoring-2024"
 
 
 def test_a_pack_named_is_a_path_a_folder_or_an_id(tmp_path: Path) -> None:

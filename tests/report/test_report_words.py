@@ -53,6 +53,9 @@ def test_no_label_is_idle(
     render(empty)
     empty["claimed"] = dict.fromkeys(empty["claimed"]) | {"of": "0.00", "possible_grades": []}
     render(empty)
+    for criterion in empty["criteria"]:
+        criterion["force"] = "aim"
+    render(empty)
 
     for reviewed in _reviewed(worked(lang)):
         render(reviewed)
