@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gongti.engine.words import Language, say, severity_of
 
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: ``path:line:column`` in a text, ``path!sheet!cell`` in a workbook.
 
     Lines and columns count from 1; 0 means the whole file or line.
@@ -83,8 +82,8 @@ class Problems:
         return any(p.severity == "error" for p in self._items)
 
     def sorted(self) -> tuple[Problem, ...]:
-        """By place, then code, then words: the same whatever order the stages found them in; repeats once."""
-        unique = {(p.at, p.code, p.text("zh")): p for p in self._items}
+        """By place (a workbook sheet by sheet), code and words, in whatever order they were found; repeats once."""
+        unique = {(p.at.path, p.at.sheet, p.at, p.code, p.text("zh")): p for p in self._items}
         return tuple(unique[k] for k in sorted(unique))
 
     def __iter__(self) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ silently), aliases and merge keys (bombs), deep nesting, and the YAML 1.1 readin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Sized
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, Final
@@ -23,7 +23,11 @@ MAX_BYTES: Final = 8 * 1024 * 1024
 """A self-report is tens of kilobytes; beyond this a file is something else."""
 MAX_DEPTH: Final = 32
 """The deepest legal pack nests about a dozen levels."""
-MAX_NODES: Final = 200_000
+MAX_NODES: Final = 150_000
+"""Values of one file. The result of a consortium of 60 facilities and 100 criteria, which may come back as the earlier
+one, has about half as many; the worst file of this size is read in some seconds."""
+MOST_TWICE: Final = 1_000
+"""Keys that stand twice, after which a file is not read any further."""
 MAX_DIGITS: Final = 30
 """A plain number longer than this stays text, and the answer's type refuses it with its own words."""
 
@@ -126,10 +130,10 @@ def parse(data: bytes | str, path: str, problems: Problems) -> Any | None:
     if text is None:
         return None
     before = len(problems)
-    text = _SURROGATES.sub(_join_surrogates, text)
+    if "\\u" in text:
+        text = _SURROGATES.sub(_join_surrogates, text)
     try:
-        builder = _Builder(path, problems)
-        tree = builder.build(yaml.parse(text, Loader=Loader))
+        tree = _Builder(path, problems).build(Loader(text).get_event)
     except yaml.MarkedYAMLError as error:
         at, hint = _diagnose(text, path, error)
         problems.add("syntax", at, detail=_printable(error.problem or ""), hint=hint)
@@ -173,27 +177,37 @@ class _Stop(Exception):
 
 
 class _Builder:
-    """Builds the tree from events without recursion, so that depth is bounded by our limit, not by the stack."""
+    """Builds the tree from events without recursion, so that depth is bounded by our limit, not by the stack.
+
+    Once a value this runs for every key and value of a file, so it takes few steps: ``key`` is the mapping's key that
+    waits for its value; a value that was put leaves none.
+    """
 
     def __init__(self, path: str, problems: Problems) -> None:
         self.path = path
         self.problems = problems
         self.stack: list[Mapping | Sequence] = []
-        self.keys: list[tuple[str, Place] | None] = []
+        self.top: Mapping | Sequence | None = None
+        self.key: str | None = None
+        self.key_at = Place(path)
         self.root: Any = None
         self.done = False
         self.nodes = 0
+        self.twice = 0
 
-    def build(self, events: Iterator[Any]) -> Any:
-        for event in events:
+    def build(self, next_event: Callable[[], Any]) -> Any:
+        path, scalar = self.path, self.scalar
+        while (event := next_event()) is not None:
             kind = type(event)
             if kind is yaml.ScalarEvent:
-                self.refuse_anchor(event)
-                self.scalar(event)
+                if event.anchor is not None or event.tag is not None:
+                    self.refuse_anchor(event)
+                mark = event.start_mark
+                scalar(event.value, event.style, Place(path, mark.line + 1, mark.column + 1))
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self.refuse_anchor(event)
                 at = self.place(event)
-                if self.stack and isinstance(self.stack[-1], Mapping) and self.keys[-1] is None:
+                if self.key is None and isinstance(self.top, Mapping):
                     self.problems.add("key-not-text", at)
                     raise _Stop
                 if len(self.stack) >= MAX_DEPTH:
@@ -202,10 +216,10 @@ class _Builder:
                 node: Mapping | Sequence = Mapping(at) if kind is yaml.MappingStartEvent else Sequence(at)
                 self.put(node, at)
                 self.stack.append(node)
-                self.keys.append(None)
+                self.top = node
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self.stack.pop()
-                self.keys.pop()
+                self.top = self.stack[-1] if self.stack else None
             elif kind is yaml.AliasEvent:
                 self.problems.add("alias", self.place(event), name=event.anchor)
                 raise _Stop
@@ -234,42 +248,39 @@ class _Builder:
         mark = event.start_mark
         return Place(self.path, mark.line + 1, mark.column + 1)
 
-    def scalar(self, event: Any) -> None:
-        at = self.place(event)
-        if self.stack and isinstance(self.stack[-1], Mapping) and self.keys[-1] is None:
-            mapping = self.stack[-1]
-            key = event.value
-            if key == "<<" and not event.style:
-                self.problems.add("alias", at, name="<<")
-                raise _Stop
-            if key in mapping.keys_at:
-                self.problems.add("duplicate-key", at, key=key[:80], first=mapping.keys_at[key].line)
-            else:
-                mapping.keys_at[key] = at
-            self.keys[-1] = (key, at)
+    def scalar(self, text: str, style: str | None, at: Place) -> None:
+        top = self.top
+        if self.key is not None or not isinstance(top, Mapping):
+            self.put(text if style else _resolve(text), at)
             return
-        self.put(event.value if event.style else _resolve(event.value), at)
+        if text == "<<" and not style:
+            self.problems.add("alias", at, name="<<")
+            raise _Stop
+        first = top.keys_at.setdefault(text, at)
+        if first is not at:
+            self.problems.add("duplicate-key", at, key=text[:80], first=first.line)
+            self.twice += 1
+            if self.twice == MOST_TWICE:
+                raise _Stop
+        self.key, self.key_at = text, at
 
     def put(self, value: Any, at: Place) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             self.problems.add("too-many-values", at, limit=MAX_NODES)
             raise _Stop
-        if not self.stack:
-            self.root = value
-            return
-        parent = self.stack[-1]
-        if isinstance(parent, Mapping):
-            key = self.keys[-1]
-            assert key is not None
-            if value is None and _THOUSANDS.match(key[0]):
-                self.broken_number(parent, key[0], key[1])
-            parent[key[0]] = value
-            parent.values_at[key[0]] = at
-            self.keys[-1] = None
+        top, key = self.top, self.key
+        if key is not None and isinstance(top, Mapping):
+            if value is None and _THOUSANDS.match(key):
+                self.broken_number(top, key, self.key_at)
+            top[key] = value
+            top.values_at[key] = at
+            self.key = None
+        elif isinstance(top, Sequence):
+            top.append(value)
+            top.items_at.append(at)
         else:
-            parent.append(value)
-            parent.items_at.append(at)
+            self.root = value
 
 
 def _resolve(text: str) -> Any:

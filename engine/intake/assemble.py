@@ -9,11 +9,15 @@ from datetime import date
 
 from gongti.engine.diagnostics import Place, Problem, Problems
 from gongti.engine.document import Mapping, Sequence, parse
+from gongti.engine.intake.form import Form, read_form
+from gongti.engine.intake.form_tree import Trees, trees
+from gongti.engine.intake.guard import is_workbook, look
 from gongti.engine.intake.prior import is_result, read_prior
+from gongti.engine.intake.reading import errors
 from gongti.engine.intake.report import read_register, read_report
 from gongti.engine.intake.review import read_review
 from gongti.engine.intake.table import is_table, read_table
-from gongti.engine.submission import PriorResult, Register, Review, Submission, merge
+from gongti.engine.submission import FormMade, PriorResult, Register, Review, Submission, merge
 
 _OF_A_REPORT = frozenset({"region", "facilities", "facility", "register", "office", "explanations"})
 _WHOSE_AND_WHEN = ("consortium", "period")
@@ -61,6 +65,9 @@ class _Desk:
         self.registers: list[Register] = []
         self.reviews: list[tuple[str, Review]] = []
         self.loose: list[tuple[Mapping, str, str]] = []
+        self.forms: list[FormMade] = []
+        self.lacks: dict[str, tuple[tuple[str, Place], ...]] = {}
+        self.blank: set[str] = set()
         self.inputs: set[tuple[str, str]] = set()
         self.paths: list[str] = []
         for path in sorted(self.left_out):
@@ -81,6 +88,16 @@ class _Desk:
             return
         self.inputs.add((path, sha256))
         self.paths.append(path)
+        if is_workbook(data, path):
+            looked = look(data, path, self.problems)
+            before = errors(self.problems)
+            form = read_form(data, path, looked, self.problems) if looked is not None and looked.is_form else None
+            if form is not None:
+                self.form(form, sha256, as_review=as_review)
+                return
+            if looked is None or errors(self.problems) > before:
+                self.unusable(path, sha256, asked_for=as_review)
+                return
         if is_table(data, path):
             self.table(path, data, sha256, as_review=as_review)
             return
@@ -91,11 +108,7 @@ class _Desk:
             self.problems.add("not-a-review" if as_review else "not-a-report", Place(path, 1, 1))
             self.unusable(path, sha256, asked_for=as_review)
         elif _is_review(tree):
-            review = read_review(tree, self.problems)
-            if review is None:
-                self.unusable(path, sha256, asked_for=as_review)
-            elif all(sha256 != other for other, _ in self.reviews):  # a copy is no second reviewer
-                self.reviews.append((sha256, review))
+            self.review(tree, path, sha256, asked_for=as_review)
         elif as_review:
             self.problems.add("not-a-review", tree.at)
             self.unusable(path, sha256, asked_for=as_review)
@@ -119,6 +132,38 @@ class _Desk:
         else:
             self.inputs.discard((path, sha256))
 
+    def form(self, form: Form, sha256: str, *, as_review: bool) -> None:
+        """A filled form: parts of a report and, where somebody verified them, a review."""
+        found = trees(form, self.problems)
+        if found is None:
+            self.unusable(form.path, sha256, asked_for=as_review)
+            return
+        if found.review is not None:
+            self.review(found.review, form.path, sha256, asked_for=as_review)
+        elif as_review or form.kind == "review":
+            self.problems.add("form-nothing-verified", Place(form.path))
+        if not as_review and form.kind == "report":
+            self.forms.append(found.made)
+            self.blank |= found.blank
+            for tree in found.parts:
+                self.form_part(tree, found, form.path, sha256)
+
+    def form_part(self, tree: Mapping, found: Trees, path: str, sha256: str) -> None:
+        """One sheet's part of a report."""
+        if not found.lacks:
+            self.report(tree, path, sha256)
+        else:
+            self.loose.append((tree, path, sha256))
+            self.lacks.setdefault(path, found.lacks)
+
+    def review(self, tree: Mapping, path: str, sha256: str, *, asked_for: bool) -> None:
+        """A review; a copy of one is no second reviewer."""
+        review = read_review(tree, self.problems)
+        if review is None:
+            self.unusable(path, sha256, asked_for=asked_for)
+        elif all(sha256 != other for other, _ in self.reviews):
+            self.reviews.append((sha256, review))
+
     def report(self, tree: Mapping, path: str, sha256: str) -> None:
         """A whole report, or a register."""
         if any(key in tree for key in (*_WHOSE_AND_WHEN, "answers")):
@@ -140,6 +185,11 @@ class _Desk:
         """Parts that do not say whose they are take it from the first whole report."""
         whole = self.parts[0] if self.parts else None
         for tree, path, sha256 in self.loose:
+            if whole is None and path in self.lacks:
+                for code, at in self.lacks[path]:
+                    self.problems.add(code, at)
+                self.unusable(path, sha256)
+                continue
             if whole is None and "consortium" not in tree:
                 self.problems.add("part-alone", tree.at)
                 self.unusable(path, sha256)
@@ -181,12 +231,22 @@ class _Desk:
             return None
         reviews = [*merged.reviews, *(review for _, review in self.reviews)]
         return replace(
-            merged,
+            _without_blank(merged, self.blank),
             inputs=tuple(sorted(self.inputs)),
             reviews=tuple(sorted(reviews, key=lambda r: (r.at, r.date or date.min, r.reviewer))),
             prior=prior,
             unreadable=tuple(sorted(self.left_out)),
+            forms=tuple(sorted(self.forms, key=lambda form: form.at)),
         )
+
+
+def _without_blank(merged: Submission, blank: set[str]) -> Submission:
+    """A facility of the register whose sheet nobody filled in has not reported; without one, it still counts."""
+    listed = {entry.id for entry in merged.register.entries} if merged.register is not None else set()
+    silent = blank & listed
+    if not silent:
+        return merged
+    return replace(merged, facilities=tuple(f for f in merged.facilities if f.answers or f.id not in silent))
 
 
 def _sha256(data: bytes) -> str:

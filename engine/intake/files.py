@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from gongti.engine.diagnostics import Place, Problem, Problems
 from gongti.engine.document import MAX_BYTES
 from gongti.engine.intake import table
 from gongti.engine.intake.assemble import read_report_texts
+from gongti.engine.intake.cells import WORKBOOK
+from gongti.engine.intake.guard import is_workbook
 from gongti.engine.submission import Submission
+from gongti.engine.words import Language
 
 SUFFIXES = (".yaml", ".yml", ".json", *table.SUFFIXES)
+OTHER_WORKBOOKS = (".xls", ".et", ".xlsm", ".xlsb", ".ods", ".ett", ".xlt")
+"""Workbooks of other kinds, which are saved as .xlsx before they are read."""
 
 
 def read_reports(
@@ -62,6 +67,37 @@ def read_reports(
     return submission, (*problems.sorted(), *more)
 
 
+def marked_copies(
+    paths: Iterable[str], found: Iterable[Problem], lang: Language
+) -> tuple[tuple[tuple[Path, PurePath, bytes], ...], tuple[Problem, ...]]:
+    """A marked copy of each workbook at some paths: the workbook, what the copy is called in a folder, its bytes.
+
+    Workbooks that cannot be read have none: their problems say so already.
+    """
+    from gongti.engine.intake.mark import marked
+
+    found = tuple(found)
+    unread = {p.at.path for p in found if p.severity == "error" and not p.at.sheet}
+    copies: dict[Path, tuple[Path, PurePath, bytes]] = {}
+    problems = Problems()
+    for name in paths:
+        root = Path(name)
+        for file in _files(name, Problems()):
+            try:
+                if file.stat().st_size > MAX_BYTES or file.resolve() in copies:
+                    continue
+                data = file.read_bytes()
+            except OSError:
+                continue
+            if not is_workbook(data, _shown(file)) or not data.startswith(WORKBOOK):
+                continue
+            copy = marked(data, _shown(file), found, lang, Problems() if _shown(file) in unread else problems)
+            if copy is not None:
+                beside = file.relative_to(root) if root.is_dir() else PurePath(file.name)
+                copies[file.resolve()] = (file, beside, copy)
+    return tuple(copies.values()), problems.sorted()
+
+
 def _files(name: str, problems: Problems) -> list[Path]:
     """The files of one path: itself, or everything readable below a folder, in order; the rest is listed."""
     try:
@@ -78,8 +114,10 @@ def _files(name: str, problems: Problems) -> list[Path]:
                 continue
             hidden = any(part.startswith((".", "~$")) for part in file.relative_to(path).parts)
             inside = root in file.resolve().parents
-            if hidden or not inside or file.suffix.lower() not in SUFFIXES:
-                problems.add("ignored-file" if inside else "outside-folder", Place(_shown(file)))
+            if not inside:
+                problems.add("outside-folder", Place(_shown(file)))
+            elif hidden or file.suffix.lower() not in SUFFIXES:
+                _tell_ignored(file, problems)
             else:
                 found.append(file)
         if not found:
@@ -88,6 +126,16 @@ def _files(name: str, problems: Problems) -> list[Path]:
     except (OSError, ValueError):
         problems.add("cannot-open", Place("".join(c if c.isprintable() else "?" for c in name)[:200]))
         return []
+
+
+def _tell_ignored(file: Path, problems: Problems) -> None:
+    """That a file is not read; and what to do, where it is or hides a workbook that somebody meant to hand in."""
+    at = Place(_shown(file))
+    problems.add("ignored-file", at)
+    if file.name.startswith("~$") and file.suffix.lower() == ".xlsx":
+        problems.add("workbook-open-now", at, name=file.name.removeprefix("~$"))
+    elif file.suffix.lower() in OTHER_WORKBOOKS and not file.name.startswith((".", "~$")):
+        problems.add("workbook-not-xlsx", at)
 
 
 def _shown(file: Path) -> str:

@@ -16,11 +16,13 @@ from gongti.engine.diagnostics import Place, Problems
 from gongti.engine.document import Mapping, Sequence, decode, near_hint
 from gongti.engine.expression import FIELDS
 from gongti.engine.intake import delimited
-from gongti.engine.intake.cells import HEADING_ROWS, OLD_WORKBOOK, WORKBOOK, Cell, Row, is_blank
+from gongti.engine.intake.cells import HEADING_ROWS, Cell, Row, is_blank
+from gongti.engine.intake.guard import is_workbook
 from gongti.engine.intake.reading import show
 from gongti.engine.intake.report import read_register
 from gongti.engine.submission import Register
 from gongti.engine.values.typed import Refusal
+from gongti.engine.words.entries import ROLES, TYPES, codes
 
 SUFFIXES: Final = (".csv", ".xlsx")
 
@@ -44,29 +46,8 @@ HEADINGS: Final[Fixed[str, str]] = {
 NOT_READ: Final = frozenset({"序号", "备注", "no", "no.", "note", "notes", "remark", "remarks"})
 """Headings that every table has and no rule reads."""
 
-ROLES: Final[Fixed[str, str]] = {
-    **dict.fromkeys(("牵头医院", "牵头单位", "牵头机构", "牵头"), "lead"),
-    **dict.fromkeys(("成员单位", "成员医院", "成员机构", "成员"), "member"),
-}
-TYPES: Final[Fixed[str, str]] = {
-    **dict.fromkeys(("县级医院", "县医院", "县人民医院"), "county-hospital"),
-    **dict.fromkeys(("中医医院", "中医院", "县中医医院", "县中医院"), "tcm-hospital"),
-    "综合医院": "general-hospital",
-    "专科医院": "specialist-hospital",
-    **dict.fromkeys(("妇幼保健院", "妇幼保健机构", "妇幼保健计划生育服务中心"), "maternal-child-hospital"),
-    "康复医院": "rehabilitation-hospital",
-    "护理院": "nursing-home",
-    **dict.fromkeys(("乡镇卫生院", "镇卫生院", "乡卫生院", "中心卫生院", "卫生院"), "township-health-centre"),
-    "社区卫生服务中心": "community-health-centre",
-    "社区卫生服务站": "community-health-station",
-    **dict.fromkeys(("村卫生室", "村卫生所", "卫生室"), "village-clinic"),
-    **dict.fromkeys(("疾控中心", "疾病预防控制中心"), "disease-control-centre"),
-    **dict.fromkeys(("省级医院", "省医院"), "provincial-hospital"),
-    **dict.fromkeys(("民营医院", "社会办医院"), "private-hospital"),
-}
-"""Facility types as people call them, where the name can mean only one. 县级综合医院 is left as it is written."""
-_WORDS: Final = {"role": ROLES, "type": TYPES, "consortium": {"无": "none"}}
-_KNOWN_TYPES: Final = frozenset({*TYPES, *TYPES.values()})
+_WORDS: Final = {"role": codes(ROLES), "type": codes(TYPES), "consortium": {"无": "none"}}
+_KNOWN_TYPES: Final = frozenset(codes(TYPES))
 _TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "total"})
 _REMARK: Final = re.compile(r"\s*[(（][^()（）]*[)）]\s*\Z")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -76,13 +57,12 @@ _CJK: Final = re.compile("[\u3400-\u9fff]")
 
 def is_table(data: bytes, path: str) -> bool:
     """Whether a file is a table: by its ending, or a workbook by how it begins."""
-    return path.lower().endswith(SUFFIXES) or data.startswith((WORKBOOK, OLD_WORKBOOK))
+    return path.lower().endswith(SUFFIXES) or is_workbook(data, path)
 
 
 def read_table(data: bytes, path: str, problems: Problems) -> tuple[Register, ...] | None:
     """The registers of a file: none where it is another table, None where it cannot be used."""
-    workbook = data.startswith((WORKBOOK, OLD_WORKBOOK)) or path.lower().endswith(".xlsx")
-    tables = _sheets(data, path, problems) if workbook else _text(data, path, problems)
+    tables = _sheets(data, path, problems) if is_workbook(data, path) else _text(data, path, problems)
     if tables is None:
         return None
     tables = [rows for rows in tables if _is_register(rows)]

@@ -13,6 +13,7 @@ from gongti.engine.diagnostics import Place, Problems
 from gongti.engine.document import Mapping as Tree
 from gongti.engine.document import near_hint
 from gongti.engine.expression import NOT_ASKED, RatioValue, TableValue, Unit
+from gongti.engine.measure.claims import claim_of
 from gongti.engine.measure.papers import check_papers
 from gongti.engine.measure.plain import AT_ONCE
 from gongti.engine.measure.series import fold, series_entries
@@ -41,10 +42,11 @@ from gongti.engine.values.typed import (
 from gongti.engine.words import listed
 
 Reason = Literal[
-    "unanswered", "refused", "not_reported", "differs", "partial", "assessor",
+    "unanswered", "refused", "not_reported", "differs", "partial", "assessor", "inapplicable",
     "not_confirmed", "conflict", "overruled",
 ]  # fmt: skip
-"""Why an answer is not known; the last three are a reviewer's doing, ``assessor`` waits for one."""
+"""Why an answer is not known; the last three are a reviewer's doing, ``assessor`` waits for one. ``inapplicable`` is
+claimed not to apply, which a reviewer has yet to accept."""
 
 
 class Given(NamedTuple):
@@ -155,6 +157,10 @@ def read_all(question: Question, several: tuple[Answer, ...], frame: Rows, probl
         return read_answer(question, several[0], frame, problems)
     read = [read_answer(question, answer, frame, problems) for answer in several]
     known = [r for r in read if r[1].reason is None]
+    claimed = [r for r in read if r[1].reason == "inapplicable"]
+    if known and claimed:
+        problems.add("answered-and-inapplicable", claimed[0][1].at or several[0].at, label=question.label)
+        return unknown_answer(question), Given("differs", several[0].at)
     if len(known) == 1 or (known and all(same_value(k[0], known[0][0]) for k in known)):
         return known[0]
     if not known:
@@ -199,6 +205,9 @@ def read_answer(question: Question, answer: Answer, frame: Rows, problems: Probl
     """One answer by its question's type: its value, or the type's range with the reason it is not known."""
     if isinstance(answer.raw, Tree) and "evidence" in answer.raw and "evidence" not in question.options:
         check_papers(answer.raw["evidence"], problems)
+    claim = claim_of(question, answer.raw, problems)
+    if claim is not None:
+        return unknown_answer(question), Given("refused" if claim.answered else "inapplicable", claim.at)
     if question.table is not None:
         return read_table(question, question.table, answer, frame, problems)
     if question.fold is not None:

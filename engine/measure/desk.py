@@ -21,6 +21,7 @@ from gongti.engine.measure.answers import (
     unknown_answer,
 )
 from gongti.engine.measure.checks import Checks
+from gongti.engine.measure.forms import tell_forms
 from gongti.engine.measure.prior import fill_prior
 from gongti.engine.measure.register import Match, match, roles_and_fields
 from gongti.engine.measure.tables import Rows
@@ -116,6 +117,7 @@ def framed(pack: Pack, submission: Submission, on: date, problems: Problems) -> 
     parameter_day = min(on, submission.period.end)
     parameters = {n: parameter_on(v, parameter_day) for n, v in pack.parameters.items()}
     _unknown_names(pack, submission, problems)
+    tell_forms(pack, submission, problems)
     members = {
         r.name: [(id_, fields_of[id_].get("name", id_)) for id_, held in roles_of.items() if r.name in held]
         for r in pack.roles
@@ -239,7 +241,7 @@ def judge_answers(
             if asked is None:
                 party.unit.unsure = party.unit.unsure | {question.slot}
             elif asked is False:
-                if given.at is not None and given.reason != "unanswered":
+                if given.at is not None and given.reason not in ("unanswered", "inapplicable"):
                     params = {"label": question.label, "condition": question.ask_when.text}
                     problems.add("answer-skipped", given.at, **params)
                 sheet.values[question.slot] = NOT_ASKED

@@ -12,7 +12,7 @@ from typing import Any, Final
 from gongti.engine.diagnostics import Place
 from gongti.engine.submission.review import PriorResult, Review
 
-META_KEYS: Final = frozenset({"value", "prior", "evidence", "note"})
+META_KEYS: Final = frozenset({"value", "prior", "evidence", "note", "not_applicable"})
 """Keys beside the answer itself in an answer written as a mapping."""
 
 _PERIOD: Final = re.compile(
@@ -101,12 +101,25 @@ class ConsortiumReport:
 
 
 @dataclass(frozen=True, slots=True)
+class FormMade:
+    """What a workbook was made for, whatever it was filled with.
+
+    ``packs`` are (id, version, sha256); ``asked`` the questions it holds, as (kind of sheet, office, indicator).
+    """
+
+    packs: tuple[tuple[str, str, str], ...]
+    asked: frozenset[tuple[str, str, str]]
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One report: of one consortium for one period, of as many files as it came in.
 
     Answers are tuples because several files may answer one question; more than one means they differ
     (equal ones are merged). ``inputs`` are the files read, as (path, sha256). ``offices`` are the offices that filled a
-    part, each with its files; ``unreadable`` the files left out under ``--partial``.
+    part, each with its files; ``unreadable`` the files left out under ``--partial``; ``forms`` what each workbook that
+    was filled in had been made for.
     """
 
     consortium: ConsortiumReport
@@ -121,3 +134,4 @@ class Submission:
     prior: PriorResult | None = None
     offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unreadable: tuple[str, ...] = field(default=())
+    forms: tuple[FormMade, ...] = field(default=())

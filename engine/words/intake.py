@@ -1,4 +1,4 @@
-"""Problems of what comes in beside reports: reviews, earlier results, tables. Code → severity, Chinese, English."""
+"""Problems of what comes in beside YAML reports: reviews, results, tables, forms. Code → severity, Chinese, English."""
 
 from __future__ import annotations
 
@@ -127,22 +127,182 @@ INTAKE_PROBLEMS: Final[Table] = {
     # Workbooks
     "workbook-locked": (
         "error",
-        "工作簿加了密码，或是旧版 .xls；请去掉密码，另存为 .xlsx",
-        "the workbook has a password, or is an old .xls: save it as .xlsx without one",
+        "工作簿加了密码；请用WPS或Excel打开，去掉密码，另存为 .xlsx",
+        "the workbook has a password: open it in WPS or Excel, take the password off and save it as .xlsx",
+    ),
+    "workbook-open-now": (
+        "warning",
+        "“{name}”像是正在WPS或Excel里打开着；请先保存并关闭，再检查一遍",
+        "“{name}” seems to be open in WPS or Excel: save and close it, then check once more",
+    ),
+    "workbook-not-xlsx": (
+        "warning",
+        "这个文件没有读取；如果是要交的表，请用WPS或Excel打开，另存为 .xlsx",
+        "this file is not read: if it is to be handed in, open it in WPS or Excel and save it as .xlsx",
+    ),
+    "workbook-old": (
+        "error",
+        "这是旧版工作簿（.xls、.et 或 .xlsb）；请用WPS或Excel打开，另存为 .xlsx",
+        "this is a workbook of another kind (.xls, .et or .xlsb): open it in WPS or Excel and save it as .xlsx",
+    ),
+    "workbook-other": (
+        "error",
+        "这不是工作簿，可能是改了后缀的文档或压缩包；请用原来的程序打开，把内容填进 .xlsx 表",
+        "this is no workbook, perhaps a document or an archive under another name: put its content into an .xlsx",
+    ),
+    "workbook-is-text": (
+        "error",
+        "这是文本，只是后缀改成了 .xlsx；请用WPS或Excel打开，另存为 .xlsx",
+        "this is a text that is only called .xlsx: open it in WPS or Excel and save it as .xlsx",
     ),
     "workbook-broken": (
         "error",
-        "工作簿已损坏，或不是 .xlsx；请用WPS或Excel打开，另存一次",
-        "the workbook is damaged, or is no .xlsx: open it in WPS or Excel and save it anew",
+        "工作簿已损坏或没有传完；请用WPS或Excel打开，另存一次，打不开就请对方重新发一份",
+        "the workbook is damaged or incomplete: open it in WPS or Excel and save it anew, or ask for it once more",
     ),
     "workbook-too-large": (
         "error",
-        "工作簿展开后太大，不像是机构名册；请检查是否选错文件，或移出这个文件夹",
-        "unpacked, the workbook is too large for a register: is it the right file? If not, move it out of the folder",
+        "工作簿展开后太大，不像是填报表或机构名册；请检查是否选错文件，或移出这个文件夹",
+        "unpacked, the workbook is too large for a form or a register: is it the right file? If not, move it out",
     ),
     "workbook-reader-missing": (
         "error",
         "读 .xlsx 要装 openpyxl：{command}",
         "an .xlsx takes openpyxl to read: {command}",
     ),
+    # Forms
+    "form-newer": (
+        "error",
+        "这份填报表是更新版本的程序做的（格式{found}），请升级后再读",
+        "the form was made by a newer version (format {found}): upgrade before reading it",
+    ),
+    "form-blank-consortium": (
+        "error",
+        "封面上没有填医共体（集团）的名称，不知道这是谁的填报表",
+        "the cover does not name the consortium: whose form is it?",
+    ),
+    "form-blank-period": (
+        "error",
+        "封面上没有填统计期",
+        "the cover lacks the period",
+    ),
+    "form-facility-unnamed": (
+        "error",
+        "这张表填了内容，却没有填机构的名称",
+        "the sheet is filled in, but the facility has no name",
+    ),
+    "form-id-differs": (
+        "warning",
+        "这张表是机构“{id}”的，这里写的编码“{found}”没有采用",
+        "the sheet is of facility “{id}”: the id “{found}” here is not used",
+    ),
+    "form-word": (
+        "error",
+        "“{value}”不能填在这里，只能填：{allowed}",
+        "“{value}” cannot stand here; it is one of: {allowed}",
+    ),
+    "form-key-twice": (
+        "error",
+        "这一格与{first}是同一题，两处填得不一样，都没有采用，请只留一处",
+        "this cell and {first} answer the same question differently: neither is taken, keep one of them",
+    ),
+    "form-none-and-some": (
+        "error",
+        "这里填了“无”，下面又有选中的项（{some}），没有采用，请改成一致",
+        "here stands “none”, and yet something is ticked ({some}): not taken, make them agree",
+    ),
+    "form-merged": (
+        "warning",
+        "合并了几道题的单元格（{cells}），只有左上角一格读得到，其余按没有填算；请取消合并，分别填写",
+        "cells of several questions are merged ({cells}): only the first is read, the others count as blank; unmerge them",
+    ),
+    "form-until-alone": (
+        "warning",
+        "只写了到哪一天为止，没有写说明，没有采用",
+        "a last day without an explanation: not used",
+    ),
+    "form-not-read": (
+        "warning",
+        "第{row}行没有读取（{cells}）：这一行不是表里的题目。请填到题目自己的行里",
+        "row {row} is not read ({cells}): it is no question of the form. Fill in the question's own row",
+    ),
+    "form-more-not-read": (
+        "warning",
+        "下面还有{count}行没有读取",
+        "{count} more rows below are not read",
+    ),
+    "form-sheet-not-read": (
+        "warning",
+        "工作表“{sheet}”没有读取：它不是填报表里的，或者隐藏的首行首列被删了；请填到原来的表里",
+        "the sheet “{sheet}” is not read: it is none of the form's, or its hidden first row and column were deleted",
+    ),
+    "form-column-not-read": (
+        "warning",
+        "“{column}”这一列没有读取",
+        "the column “{column}” is not read",
+    ),
+    "form-reviewer-missing": (
+        "error",
+        "填了核验内容，封面上却没有写核验人；核验意见没有采用",
+        "there is something verified, and no reviewer on the cover: the review cannot be used",
+    ),
+    "form-nothing-verified": (
+        "warning",
+        "这份核验表还没有填，里面一条核验内容也没有",
+        "nothing is filled in for the review: it holds no verified answer",
+    ),
+    "form-empty": (
+        "warning",
+        "这份填报表还没有填，里面一个答案也没有",
+        "the form is not filled in: it holds no answer",
+    ),
+    "form-differs": (
+        "info",
+        "这份填报表按{pack} {made}做的，评价用的是{now}；现在新增、表里没有问的：{new}；已经取消的：{gone}",
+        "the form was made for {pack} {made}, assessed is {now}; asked now and not in the form: {new}; no longer asked: {gone}",
+    ),
+    "form-other-pack": (
+        "warning",
+        "这份填报表是为{made}做的，评价用的是{pack}，只采用两者都问的题",
+        "the form was made for {made}, assessed is {pack}: only what both ask is used",
+    ),
+    # Answers claimed not to apply
+    "claimed-inapplicable": (
+        "warning",
+        "“{label}”报的是不适用：{reason}；没有核验认可之前，按未知算",
+        "“{label}” is said not to apply: {reason}. Until a reviewer accepts that, it counts as unknown",
+    ),
+    "answered-and-inapplicable": (
+        "error",
+        "“{label}”既填了答案，又说不适用，没有采用，请只留一样",
+        "“{label}” is both answered and said not to apply: not taken, keep one of the two",
+    ),
+    "inapplicable-without-reason": (
+        "error",
+        "“{label}”说不适用，要写明理由",
+        "“{label}” is said not to apply: give the reason",
+    ),
+    # Marked copies
+    "mark-same-file": (
+        "error",
+        "--mark 要写到别处，不能盖掉原来的文件",
+        "--mark writes a copy: name another place than the file itself",
+    ),
 }
+
+MARKED: Final[dict[str, tuple[str, str]]] = {
+    "sheet": ("问题", "Problems"),
+    "title": (
+        "下面这些地方要核对或修改。改好以后再检查一遍。",
+        "Look at these places and mend them; then check once more.",
+    ),
+    "severity": ("轻重", "How grave"),
+    "place": ("工作表", "Sheet"),
+    "cell": ("单元格", "Cell"),
+    "problem": ("问题", "Problem"),
+    "error": ("错误", "error"),
+    "warning": ("提醒", "warning"),
+    "info": ("说明", "note"),
+    "written": ("已标出问题的副本：{path}", "A copy with its problems marked: {path}"),
+}
+"""Words of a marked copy."""

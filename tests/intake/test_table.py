@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from gongti.engine.diagnostics import Problems
 from gongti.engine.expression import FIELDS
 from gongti.engine.intake import read_report_texts, read_reports
-from gongti.engine.intake.table import HEADINGS, TYPES, read_table
+from gongti.engine.intake.table import HEADINGS, read_table
 from gongti.engine.pack.names import FACILITY_TYPES
+from gongti.engine.words.entries import TYPES
 
 REPORT = ("a.yaml", "format: 1\nconsortium: {id: moxian, name: 某县医共体}\nperiod: 2024\nanswers: {staff: 12}\n")
 SHEET = "xl/worksheets/sheet1.xml"
@@ -155,7 +156,7 @@ def test_a_table_of_types_is_a_register_by_one_type_it_knows() -> None:
 
 
 def test_the_types_are_those_packs_know() -> None:
-    assert set(TYPES.values()) == FACILITY_TYPES
+    assert set(TYPES) == FACILITY_TYPES
     assert set(HEADINGS.values()) == set(FIELDS)
 
 
@@ -300,7 +301,7 @@ GOOD = _book(HEAD, A, B)
         (b"PK\x03\x04", "workbook-broken"),
         (GOOD[: len(GOOD) // 2], "workbook-broken"),
         (GOOD[:-40] + b"\0" * 40, "workbook-broken"),
-        (b"a,b\n", "workbook-broken"),
+        (b"a,b\n", "workbook-is-text"),
         (_repacked(GOOD, SHEET, lambda x: x[: len(x) // 2]), "workbook-broken"),
         (_repacked(GOOD, SHEET, lambda x: f"<!DOCTYPE a [<!ENTITY b 'c'>]>{x}"), "workbook-broken"),
         (_repacked(GOOD, "[Content_Types].xml", lambda x: "<a/>"), "workbook-broken"),
@@ -375,6 +376,7 @@ def test_tables_in_a_folder(tmp_path: Path) -> None:
     assert [dict(e.fields) for e in found.register.entries] == ENTRIES
     assert sorted((Path(p.at.path).name, p.code) for p in problems) == [
         ("~$名册.xlsx", "ignored-file"),
+        ("~$名册.xlsx", "workbook-open-now"),
         ("乡镇.CSV", "not-utf8"),
         ("台账.xlsx", "not-a-register"),
     ]
