@@ -12,7 +12,7 @@ TESTS    ?=
 EXAMPLES ?= 250
 WORKERS  ?= auto
 
-.PHONY: help demo test test-all lint bench picture docs pins clean network network-required
+.PHONY: help demo test test-all office lint bench windows picture docs pins clean network network-required python-zip
 .DELETE_ON_ERROR:
 
 help:  ## these lines
@@ -37,7 +37,10 @@ test: lint network-required  ## lint, and every test but the slow ones
 	$(BIN)/pytest -n $(WORKERS) -m "not slow" --hypothesis-profile=quick $(TESTS)
 
 test-all: $(ENV)/dev network-required  ## every test, with many more random examples
-	GONGTI_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(WORKERS) --hypothesis-profile=long $(TESTS)
+	GONGTI_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(WORKERS) --dist loadgroup --hypothesis-profile=long $(TESTS)
+
+office: $(ENV)/dev network-required  ## only the tests that need LibreOffice
+	GONGTI_OFFICE=required $(BIN)/pytest -m office $(or $(TESTS),tests/office)
 
 lint: $(ENV)/dev  ## style, types, and which stage imports which
 	$(BIN)/ruff check .
@@ -47,6 +50,12 @@ lint: $(ENV)/dev  ## style, types, and which stage imports which
 
 bench: $(ENV)/dev network-required  ## assess() beside plain Python and its peers
 	$(BIN)/python -m benchmarks $(OPTIONS)
+
+windows: python-zip $(ENV)/dev  ## make dist/gongti-windows.zip from PYTHON_ZIP=python-3.12.x-embed-amd64.zip
+	@$(BIN)/python windows/build.py "$(PYTHON_ZIP)" $(OPTIONS)
+
+python-zip:
+	@test -f "$(PYTHON_ZIP)" || { echo "make windows PYTHON_ZIP=…/python-3.12.x-embed-amd64.zip: the embeddable Python of python.org" >&2; exit 2; }
 
 picture: $(ENV)/project network-required  ## remake the picture of the report in docs/
 	$(BIN)/python -m gongti assess $(SAMPLE) --on 2024-12-31 --format svg -o docs/report.svg

@@ -118,7 +118,7 @@ def test_the_short_form_prints_its_table() -> None:
     assert done.returncode == 0, done.stderr
     for heading in (
         "ms a consortium", "ms a stage", "ms a process, cold", "× pass", "memory:", "MB at the start", "after 5",
-        "the aims are for",
+        "the aims are for", "ms for 2 workbooks × 10 questions", "the aim is for",
     ):  # fmt: skip
         assert heading in done.stdout
 
@@ -137,6 +137,7 @@ def test_the_short_form_in_json_has_every_row() -> None:
         assert any(row.startswith(peer) for row in rows) != (peer in found["absent"])
     assert len([w for w in worlds if f"assess, both, {w}" in rows]) == (0 if "both" in found["absent"] else len(worlds))
     assert all(timing["median"] > 0 for timing in found["checks"].values())
+    assert len(found["reading"]) == 3 and all(timing["median"] > 0 for timing in found["reading"].values())
     assert [done for done, _ in found["memory"]["resident"]] in ([], [0, 1, 5])  # only Linux tells it
 
 
@@ -170,3 +171,15 @@ def test_a_peer_that_counts_otherwise_stops_the_benchmark() -> None:
     done = subprocess.run([sys.executable, "-c", wrong], cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode != 0
     assert "does not count the same passes" in done.stderr
+
+
+def test_forms_that_say_something_else_than_the_report_stop_the_benchmark() -> None:
+    wrong = (
+        "import sys; from benchmarks import reading, run\n"
+        "typed = reading._typed\n"
+        "reading._typed = lambda key, answers: 0 if key.startswith('count') else typed(key, answers)\n"
+        "sys.exit(run.main(['--short']))"
+    )
+    done = subprocess.run([sys.executable, "-c", wrong], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode != 0
+    assert "is not what the report says" in done.stderr
