@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from gongti.engine.pack import Pack
     from gongti.engine.pack.questionnaire import Questionnaire
 
-Format = Literal["terminal", "json", "markdown", "svg"]
+Format = Literal["terminal", "json", "markdown", "html", "svg"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 
 
@@ -28,6 +28,10 @@ def render(view: Mapping[str, Any], lang: Language, fmt: Format, *, width: int =
         from gongti.engine.report import markdown
 
         return markdown.render(view, lang)
+    if fmt == "html":
+        from gongti.engine.report import html
+
+        return html.render(view, lang)
     from gongti.engine.report import terminal
 
     if fmt == "svg":
@@ -45,7 +49,7 @@ def render_line(view: Mapping[str, Any]) -> bytes:
 def render_explanation(
     shown: Mapping[str, Any], lang: Language, fmt: str = "terminal", *, width: int = 100, colour: bool = False
 ) -> bytes:
-    """One criterion laid open, for a terminal, as Markdown or JSON. Raises ValueError for a format it has not."""
+    """One criterion laid open, for a terminal, as Markdown, HTML or JSON. Raises ValueError for a format it has not."""
     if fmt == "json":
         from gongti.engine.report import json_report
 
@@ -54,6 +58,10 @@ def render_explanation(
         from gongti.engine.report import explanation_markdown
 
         return explanation_markdown.render(shown, lang)
+    if fmt == "html":
+        from gongti.engine.report import html
+
+        return html.render_explanation(shown, lang)
     if fmt != "terminal":
         raise ValueError(fmt)
     from gongti.engine.report import explanation

@@ -240,8 +240,8 @@ def test_json_is_the_data_itself(result: Result) -> None:
 
 
 def test_another_format_is_refused(result: Result) -> None:
-    with pytest.raises(ValueError, match="html"):
-        render_explanation(explanation(result, "tasks-done", "zh"), "zh", "html")
+    with pytest.raises(ValueError, match="svg"):
+        render_explanation(explanation(result, "tasks-done", "zh"), "zh", "svg")
 
 
 def hostile(node: Any, text: str) -> Any:
