@@ -1,3 +1,3 @@
 """Gongti (共体): a rules engine that assesses medical consortia against policy packs."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from gongti.engine.submission import Submission
 
 FORMATS = ("terminal", "json", "markdown", "html", "xlsx", "docx", "svg")
-BUILT = ("terminal", "json", "markdown", "svg")
+BUILT = ("terminal", "json", "markdown", "html", "svg")
 ENGINES = ("auto", "both", "direct")
 KINDS = ("county-consortium", "urban-group", "pilot-zone")
+PAGES = ("terminal", "json", "html", "xlsx")
+"""The formats of what is made of results."""
 EVERY_PACK = "all"
 """The pack's name that asks for a result of each pack that applies, as JSON Lines."""
 PIPED_WIDTH = 100
@@ -35,8 +37,9 @@ PIPED_WIDTH = 100
 
 def main() -> NoReturn:
     """The entry point of ``gongti``, ``python -m gongti`` and ``python cli.py``."""
+    dropped = sys.argv[1:2] == ["self-check"]  # names as they are: a name like 自评[1].xlsx is no pattern
     try:
-        status = group.main(prog_name="gongti", standalone_mode=False)
+        status = group.main(prog_name="gongti", standalone_mode=False, windows_expand_args=not dropped)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -135,8 +138,9 @@ def _reaches(result: Result, bar: Any) -> bool:
 @group.command(help="只检查：列出材料里的问题，不评分。")
 @_paths
 @_assessed
-def check(asked: _Asked) -> int:
-    """Every problem of a report, on stdout."""
+@click.option("--mark", "mark", metavar="OUT", help="另写一份标出问题的副本（.xlsx）；几个工作簿时写文件夹。")
+def check(asked: _Asked, mark: str | None) -> int:
+    """Every problem of a report, on stdout; of workbooks also marked copies."""
     from gongti.engine.assessment import assess as run
     from gongti.engine.diagnostics import Problems
 
@@ -151,7 +155,92 @@ def check(asked: _Asked) -> int:
         for pack in packs:
             found += [p for p in run(pack, submission, day, "direct").problems if p not in found]
         problems = Problems(found).sorted()
+    if mark is not None:
+        _mark(asked, problems, mark)
     return _report(problems, asked.lang)
+
+
+def _mark(asked: _Asked, problems: Iterable[Problem], out: str) -> None:
+    """Marked copies of the workbooks beside the originals, which stay as they are."""
+    from gongti.engine.intake import marked_copies
+    from gongti.engine.words import say
+
+    lang = asked.lang
+    copies, unmarked = marked_copies((*asked.paths, *asked.reviews), problems, lang)  # type: ignore[arg-type]
+    for problem in unmarked:
+        _err(problem.line(lang))  # type: ignore[arg-type]
+    folder = len(copies) > 1 or out.endswith(("/", "\\")) or Path(out).is_dir()
+    targets = [Path(out) / beside if folder else Path(out) for _, beside, _ in copies]
+    originals = {original.resolve() for original, _, _ in copies}
+    if any(target.resolve() in originals for target in targets):
+        _fail(_problem("mark-same-file"), lang)
+    for target, (_, _, data) in zip(targets, copies, strict=True):
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            _fail(_problem("cannot-write", path=str(target)), lang)
+        _write(data, str(target), lang)
+        _err(say("marked.written", lang, path=str(target)))  # type: ignore[arg-type]
+
+
+@group.command(name="self-check", help="自评：把评价结果写在材料旁边并打开；有要先改的，只写要改什么。")
+@click.argument("paths", nargs=-1, metavar="PATH…")
+@click.option("--on", "on", metavar="DATE", help="评价日，如 2024-12-01；默认今天。")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="语言，默认 zh。")
+def self_check(paths: tuple[str, ...], on: str | None, lang: str) -> int:
+    """For who has no terminal: one file beside the materials, with the result or with what must be mended first."""
+    from gongti.engine import selfcheck
+
+    if not paths:
+        _say("selfcheck.how", lang)
+        return 2
+    _say("selfcheck.wait", lang)
+    day, (folder, names) = _day(on, lang), selfcheck.materials(paths)
+    results, problems = _found(_Asked(names, None, (), None, False, on, "auto", lang), day, folder)
+    if missing := [p for p in problems if p.code == "no-such-file"]:
+        _fail(missing, lang)
+    mend = any(p.severity == "error" for p in problems)
+    try:
+        if mend:
+            marked = selfcheck.write_marked(names, problems, folder, lang)  # type: ignore[arg-type]
+            written = [selfcheck.write_problems(problems, marked, folder, lang)]  # type: ignore[arg-type]
+        else:
+            written = selfcheck.write_results(results, folder, lang)  # type: ignore[arg-type]
+    except OSError:
+        _say("selfcheck.cannot-write", lang, folder=folder)
+        return 2
+    for path in written:
+        _say("selfcheck.problems" if mend else "selfcheck.result", lang, path=path)
+    shown = [selfcheck.show(path) for path in written]
+    return int(mend) if all(shown) else 2
+
+
+def _of_forms(submission: Submission, day: date, lang: str) -> tuple[list[Pack], tuple[Problem, ...]] | None:
+    """The installed packs that the filled forms were made for; None where there is none."""
+    from gongti.engine.pack import installed_packs
+
+    ids = {pack for form in submission.forms for pack, _, _ in form.packs}
+    chosen = [_chosen(i, submission, day, lang) for i in sorted(ids & {f.parent.name for f in installed_packs()})]
+    more = tuple(p for _, problems in chosen for p in problems)
+    return ([pack for packs, _ in chosen for pack in packs], more) if chosen else None
+
+
+def _found(asked: _Asked, day: date, folder: Path) -> tuple[list[Result], tuple[Problem, ...]]:
+    """What materials come to, read from their folder, and every problem on the way."""
+    from contextlib import chdir
+
+    from gongti.engine.diagnostics import Problems
+
+    try:
+        with chdir(folder):
+            submission, problems = asked.read()
+    except OSError:
+        return [], tuple(_problem("no-such-file", at=str(folder)))
+    if submission is None:
+        return [], problems
+    packs, more = _of_forms(submission, day, asked.lang) or _chosen(None, submission, day, asked.lang)
+    results = _run(packs, submission, day, asked, (*problems, *more))
+    return results, Problems([*problems, *more, *(p for r in results for p in r.problems)]).sorted()
 
 
 @group.command(help="逐步说明一个评价项：问什么、怎么答、怎么算、依据哪一条。")
@@ -304,15 +393,240 @@ def _cases(packs: tuple[str, ...], lang: str, *, coverage: bool) -> int:
     return status
 
 
+@group.command(help="生成填报用的 Excel 表：由评分包的问题而来；--each 一家一份，--review 生成核验表。")
+@click.argument("packs", nargs=-1, required=True, metavar="PACK…")
+@click.option("--register", metavar="FILE", help="机构名册：每家机构一张表。")
+@click.option("--consortium", metavar="ID", help="名册里有几个医共体时，为哪一个。")
+@click.option("--period", metavar="PERIOD", help="统计期，如 2024、2024-H1；默认上一个整年。")
+@click.option("--each", is_flag=True, help="每家机构、每个部门各一份，写进文件夹。")
+@click.option("--facilities", type=click.IntRange(1, 500), default=5, help="没有名册时留几张空白机构表，默认 5。")
+@click.option("--prefill", metavar="PATH", help="上一期的填报材料：作为参考显示，不作为答案。")
+@click.option("--review", metavar="PATH", help="本期的填报材料：生成核验表。")
+@click.option("-o", "--output", metavar="FILE.xlsx|DIR", help="写到哪里；与 --each 同用时是文件夹。")
+@_lang
+def form(packs: tuple[str, ...], output: str | None, each: bool, lang: str, **named: Any) -> int:
+    """The workbooks that are filled in."""
+    from gongti.engine.form import WriterMissing, forms, written
+
+    if output is None:
+        _fail(_problem("form-output-missing"), lang)
+    if each and not (named["register"] or named["review"] or named["prefill"]):
+        _fail(_problem("form-each-register"), lang)
+    asked = _asked_by(packs, lang)
+    made = forms(asked, _given(asked, lang, **named), lang, each=each)  # type: ignore[arg-type]
+    try:
+        files = [(each_form.file, written(each_form, lang)) for each_form in made]  # type: ignore[arg-type]
+    except WriterMissing:
+        _fail(_problem("form-writer-missing", command="pip install xlsxwriter"), lang)
+    if not each:
+        _write(files[0][1], output, lang)
+        return 0
+    try:
+        Path(output).mkdir(parents=True, exist_ok=True)
+    except OSError:
+        _fail(_problem("cannot-write", path=output), lang)
+    for file, data in files:
+        _write(data, str(Path(output) / f"{file}.xlsx"), lang)
+        _out((Path(output) / f"{file}.xlsx").as_posix())
+    return 0
+
+
+def _given(asked: Any, lang: str, register: str | None, prefill: str | None, review: str | None, **named: Any) -> Any:
+    """What a form is made from beside its packs, or the end of the program."""
+    from gongti.engine.form import given_of, register_of
+    from gongti.engine.intake import read_reports
+
+    def handed_in(path: str | None) -> Submission | None:
+        if path is None:
+            return None
+        found, problems = read_reports((path,))
+        if found is None:
+            _fail(problems, lang)
+        return found
+
+    entries = None
+    if register is not None:
+        try:
+            entries, problems = register_of(Path(register).read_bytes(), register)
+        except (OSError, ValueError):
+            _fail(_problem("cannot-open", at=register), lang)
+        if entries is None:
+            _fail(problems, lang)
+    given, problems = given_of(
+        asked,
+        register=entries,
+        claimed=handed_in(review),
+        before=handed_in(prefill),
+        consortium=named["consortium"],
+        period=named["period"],
+        year=date.today().year - 1,
+        blank=named["facilities"],
+    )
+    if given is None:
+        _fail(problems, lang)
+    return given
+
+
+def _page(command: Any) -> Any:
+    """Adds how what is made of results is written."""
+    for option in (
+        click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="语言，默认 zh。"),
+        click.option("--width", type=click.IntRange(80, 200), help="终端上的宽度（80–200）。"),
+        click.option("-o", "--output", metavar="FILE", help="写入文件，不写到屏幕。"),
+        click.option("--format", "fmt", type=click.Choice(PAGES), default="terminal", help="格式，默认 terminal。"),
+    ):
+        command = option(command)
+    return command
+
+
+@group.command(help="对照两次评价结果：哪些问题凭什么销号，哪些没有、反弹或新增（销号表）。")
+@click.argument("old")
+@click.argument("new")
+@click.option("--on", "on", metavar="DATE", help="检查日：佐证在这天以前到期的，只算暂可销号；默认 NEW 的评价日。")
+@click.option("--earlier", metavar="RESULT", multiple=True, help="更早的结果，可以写几次：据此认出反弹的问题。")
+@click.option("--ledger", metavar="FILE", help="整改台账：据此认出反弹的问题。")
+@_page
+def compare(old: str, new: str, on: str | None, earlier: tuple[str, ...], ledger: str | None, **asked: Any) -> int:
+    """What closed between two results, and on which proof."""
+    from gongti.engine.compare import Known, view
+    from gongti.engine.compare import compare as run
+    from gongti.engine.compare.sheet import page
+    from gongti.engine.diagnostics import Problems
+    from gongti.engine.ledger import belongs
+
+    lang, day = asked["lang"], _day(on, asked["lang"]) if on is not None else None
+    first, second, *others = _records((old, new, *earlier), lang)
+    known = {}
+    if ledger is not None:
+        chain, state = _replayed(ledger, lang)
+        belongs(chain, second, strange := Problems())
+        if strange.has_errors:
+            _fail(strange, lang)
+        known = {gap.key: Known(gap.answers, gap.open, gap.closed_once, gap.due) for gap in state.values()}
+    found, problems = run(first, second, day, earlier=others, known=known)
+    if found is None:
+        _fail(problems, lang)
+    _page_out(view(found), page, **asked)
+    return 0
+
+
+@group.command(help="几个医共体同一评分包的结果排名；分不出先后的，名次写成范围。另列最常见的问题和逐项通过率。")
+@click.argument("results", nargs=-1, required=True, metavar="RESULT…")
+@click.option("--by", metavar="DIMENSION", help="只按一个维度排；默认按总得分率。")
+@_page
+def rank(results: tuple[str, ...], by: str | None, **asked: Any) -> int:
+    """A league table."""
+    from gongti.engine.rank import rank as run
+    from gongti.engine.rank import view
+    from gongti.engine.rank.sheet import page
+
+    found, problems = run(_records(results, asked["lang"], scores=True), by)
+    if found is None:
+        _fail(problems, asked["lang"])
+    _page_out(view(found), page, **asked)
+    return 0
+
+
+@group.group(name="ledger", help="整改台账：每次结果记一条，条条相扣，改了、删了、截短了都查得出。")
+def ledger_group() -> None:
+    """The ledger of a consortium's gaps."""
+
+
+@ledger_group.command(name="update", help="按一次评价结果记一条：新增、销号及其证明、反弹、佐证到期。")
+@click.argument("file")
+@click.argument("result")
+@click.option("--by", required=True, metavar="NAME", help="谁记的。")
+@click.option("--on", "on", metavar="DATE", help="记录日；默认今天。")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="语言，默认 zh。")
+def ledger_update(file: str, result: str, by: str, on: str | None, lang: str) -> int:
+    """Add a line; what is in the file already stays as it is."""
+    from gongti.engine.diagnostics import Problems
+    from gongti.engine.ledger import append, next_line
+
+    (record,) = _records((result,), lang)
+    chain, state = _replayed(file, lang, absent=True)
+    problems = Problems()
+    line = next_line(chain, state, record, _day(on, lang), by, problems)
+    if problems.has_errors or line is not None and not append(chain, line, problems):
+        _fail(problems, lang)
+    for problem in problems:
+        _err(problem.line(lang))  # type: ignore[arg-type]
+    if line is None:
+        _say("mend.nothing-new", lang)
+    else:
+        _say("mend.added", lang, line=line.n, count=len(line.events))
+    _out(line.hash if line is not None else chain.head)
+    return 0
+
+
+@ledger_group.command(name="status", help="核对台账是否完整，列出未销号、逾期、佐证到期的问题和尾号。")
+@click.argument("file")
+@click.option("--head", metavar="HASH", help="纸面上印的尾号：台账里没有它，就是被截短或重写过。")
+@click.option("--on", "on", metavar="DATE", help="截至哪天；默认今天。")
+@_page
+def ledger_status(file: str, head: str | None, on: str | None, **asked: Any) -> int:
+    """Verify and print; what is wrong with the chain is the result, with status 1."""
+    from gongti.engine.diagnostics import Problems
+    from gongti.engine.ledger import read_file, replay, status
+    from gongti.engine.ledger.sheet import page
+
+    lang, problems = asked["lang"], Problems()
+    day = _day(on, lang)
+    chain = read_file(file, problems)
+    if chain is None and any(p.code in ("no-such-file", "cannot-open") for p in problems):
+        _fail(problems, lang)
+    shown = status(chain, replay(chain, problems), day, head, problems) if chain is not None else None
+    if shown is None:
+        return _report(problems.sorted(), lang)
+    _page_out(shown, page, **asked)
+    return 0
+
+
+def _records(paths: tuple[str, ...], lang: str, *, scores: bool = False) -> list[Any]:
+    """Results read back, or the end of the program."""
+    from gongti.engine.progress import tracked
+    from gongti.engine.results import read_records
+    from gongti.engine.words import say
+
+    records, problems = read_records(tracked(paths, say("mend.progress", lang)), scores=scores)  # type: ignore[arg-type]
+    if len(records) < len(paths):
+        _fail(problems, lang)
+    return list(records)
+
+
+def _replayed(file: str, lang: str, *, absent: bool = False) -> tuple[Any, Any]:
+    """A ledger and where its gaps stand, or the end of the program where it is not whole."""
+    from gongti.engine.diagnostics import Problems
+    from gongti.engine.ledger import read_file, replay
+
+    problems = Problems()
+    chain = read_file(file, problems, absent=absent)
+    state = replay(chain, problems) if chain is not None else {}
+    if chain is None or len(problems):
+        _fail(problems.sorted(), lang)
+    return chain, state
+
+
+def _page_out(shown: Any, page: Any, fmt: str, output: str | None, width: int | None, lang: str) -> None:
+    """Plain data, or the page made of it, in the format asked for."""
+    from gongti.engine.report.json_report import render as json_of
+    from gongti.engine.tables import render
+
+    if fmt == "xlsx" and output is None:
+        raise click.UsageError("--format xlsx: -o FILE")
+    if fmt == "json":
+        data = json_of(shown)
+    else:
+        colour = output is None and fmt == "terminal" and sys.stdout.isatty()
+        data = render(page(shown, lang), lang, fmt, width=width or _width(), colour=colour)  # type: ignore[arg-type]
+    _write(data, output, lang)
+
+
 # what every command shares
 
 
 def _assess(asked: _Asked) -> list[Result]:
     """A result a pack, or the end of the program with its problems on stderr and status 2."""
-    from gongti.engine.assessment import EngineMissing, RulesRefused
-    from gongti.engine.assessment import assess as run
-    from gongti.engine.inference import InternalDisagreement, NetworkFault
-
     lang, day = asked.lang, _day(asked.on, asked.lang)
     submission, problems = asked.read()
     if submission is None:
@@ -320,8 +634,19 @@ def _assess(asked: _Asked) -> list[Result]:
     packs, more = _chosen(asked.pack_name, submission, day, lang)
     if not packs:
         _fail(more, lang)
+    return _run(packs, submission, day, asked, (*problems, *more))
+
+
+def _run(
+    packs: list[Pack], submission: Submission, day: date, asked: _Asked, every: tuple[Problem, ...]
+) -> list[Result]:
+    """A result a pack, or the end of the program."""
+    from gongti.engine.assessment import EngineMissing, RulesRefused
+    from gongti.engine.assessment import assess as run
+    from gongti.engine.inference import InternalDisagreement, NetworkFault
+
+    lang = asked.lang
     try:
-        every = (*problems, *more)
         return [run(pack, submission, day, asked.engine, every) for pack in packs]  # type: ignore[arg-type]
     except EngineMissing:
         _fail(_problem("engine-missing", command="pip install durable-rules"), lang)
@@ -455,10 +780,10 @@ def _write(data: bytes, output: str | None, lang: str) -> None:
         _fail(_problem("cannot-write", path=output), lang)
 
 
-def _say(code: str, lang: str) -> None:
+def _say(code: str, lang: str, **params: object) -> None:
     from gongti.engine.words import say
 
-    _err(say(code, lang))  # type: ignore[arg-type]
+    _err(say(code, lang, **params))  # type: ignore[arg-type]
 
 
 def _out(text: str) -> None:

@@ -31,7 +31,7 @@ from gongti.engine.values import typed
 ROOT = Path(cli.__file__).resolve().parent
 READMES = ("README.md", "README.en.md")
 GUIDES = ("docs/guide.zh.md", "docs/guide.en.md")
-STORIES = ("docs/story.zh.md", "docs/story.en.md")
+STORIES = ("docs/story.zh.md", "docs/story.en.md", "docs/mending.zh.md", "docs/mending.en.md")
 DOCUMENTS = (*READMES, *GUIDES, *STORIES, "docs/architecture.md", "docs/glossary.md", "CHANGELOG.md")
 ELLIPSIS = "…"
 

@@ -1,7 +1,6 @@
 """The house's outside: what is installed is what is tracked, from anywhere, on any platform, with nothing else."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -15,6 +14,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from without_posix import gongti_without_posix
 
 import gongti
 
@@ -60,7 +60,7 @@ def installed(wheel: zipfile.ZipFile) -> set[str]:
 def test_the_wheel_holds_the_tracked_modules_packs_and_schemas_and_nothing_else(
     wheel: zipfile.ZipFile, tracked: frozenset[str]
 ) -> None:
-    patterns = ("*.py", "engine/**/*.py", "engine/report/*.json", "rules/**/*.yaml")
+    patterns = ("*.py", "engine/**/*.py", "engine/**/*.json", "engine/**/*.j2", "rules/**/*.yaml")
     expected = {path.relative_to(ROOT).as_posix() for pattern in patterns for path in ROOT.glob(pattern)} & tracked
     assert installed(wheel) == expected | {"py.typed"}
 
@@ -116,42 +116,6 @@ def test_every_requirement_of_the_project_is_pinned_once_at_a_version_it_accepts
         assert requirement.specifier.contains(version), f"{text}: run `make pins`"
 
 
-# A machine as Windows is to Python: modules that only POSIX has cannot be imported, functions that only POSIX has are
-# not there, and durable-rules, which has no wheel for it, is absent.
-WITHOUT_POSIX = """
-import os, signal, sys
-
-for name in ("curses", "fcntl", "grp", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty",
-             "durable", "durable.engine", "durable.lang", "durable_rules_engine"):
-    sys.modules[name] = None
-for name in ("fork", "forkpty", "getpgid", "getuid", "geteuid", "killpg", "posix_spawn", "register_at_fork", "setpgid",
-             "setsid", "wait3", "wait4", *(name for name in dir(os) if name.startswith("RTLD_"))):
-    vars(os).pop(name, None)
-on_windows = {"SIGABRT", "SIGFPE", "SIGILL", "SIGINT", "SIGSEGV", "SIGTERM", "SIG_DFL", "SIG_IGN"}
-for name in dir(signal):
-    posix_signal = name.startswith(("SIG", "ITIMER")) and name.isupper() and name not in on_windows
-    if posix_signal or name in ("alarm", "getitimer", "pause", "pthread_kill", "pthread_sigmask", "setitimer",
-                                "siginterrupt", "sigpending", "sigtimedwait", "sigwait", "sigwaitinfo"):
-        vars(signal).pop(name, None)
-for name in ("getdlopenflags", "setdlopenflags"):
-    vars(sys).pop(name, None)
-
-import runpy
-runpy.run_module("gongti", run_name="__main__", alter_sys=True)
-"""
-
-
-def gongti_without_posix(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", WITHOUT_POSIX, *words],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONUTF8": "1"},
-        timeout=120,
-    )
-
-
 def gongti_here(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "gongti", *words], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120
@@ -160,7 +124,7 @@ def gongti_here(*words: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_sample_is_assessed_without_posix_and_without_durable_rules() -> None:
     words = ("assess", SAMPLE, "--engine", "auto", "--on", "2024-12-01", "--format", "json")
-    elsewhere, here = gongti_without_posix(*words), gongti_here(*words)
+    elsewhere, here = gongti_without_posix(*words, cwd=ROOT), gongti_here(*words)
     assert elsewhere.returncode == 0, elsewhere.stderr
     assert here.returncode == 0, here.stderr
     result, expected = json.loads(elsewhere.stdout), json.loads(here.stdout)
@@ -171,14 +135,14 @@ def test_the_sample_is_assessed_without_posix_and_without_durable_rules() -> Non
 
 
 def test_the_sample_is_checked_without_posix_and_without_durable_rules() -> None:
-    elsewhere, here = gongti_without_posix("check", SAMPLE), gongti_here("check", SAMPLE)
+    elsewhere, here = gongti_without_posix("check", SAMPLE, cwd=ROOT), gongti_here("check", SAMPLE)
     assert elsewhere.returncode in {0, 1}, elsewhere.stderr
     assert "Traceback" not in elsewhere.stderr + here.stderr
     assert (elsewhere.returncode, elsewhere.stdout) == (here.returncode, here.stdout)
 
 
 def test_both_evaluators_are_refused_where_one_is_absent() -> None:
-    refused = gongti_without_posix("assess", SAMPLE, "--engine", "both")
+    refused = gongti_without_posix("assess", SAMPLE, "--engine", "both", cwd=ROOT)
     assert refused.returncode == 2
     assert refused.stdout == ""
     assert "durable-rules" in refused.stderr

@@ -21,10 +21,12 @@ from gongti.engine.values import typed
 from gongti.engine.values.typed import Refusal
 from gongti.engine.words import TABLE, Sentence, Text, say, sentence, severity_of
 from gongti.engine.words.expressions import EXPRESSION_PROBLEMS
+from gongti.engine.words.form import FORM_PROBLEMS
 from gongti.engine.words.inference import INFERENCE_PROBLEMS
 from gongti.engine.words.intake import INTAKE_PROBLEMS
 from gongti.engine.words.language import LANGUAGE_PROBLEMS
 from gongti.engine.words.lint import LINT_PROBLEMS
+from gongti.engine.words.mending import MENDING_PROBLEMS
 from gongti.engine.words.packs import PACK_PROBLEMS
 from gongti.engine.words.problems import HINTS, PROBLEMS
 from gongti.engine.words.questionnaire import QUESTIONNAIRE_PROBLEMS
@@ -34,7 +36,8 @@ ROOT = Path(package.__file__).parent
 BAD = Path(__file__).parent / "bad"
 TABLES = (
     PROBLEMS, INTAKE_PROBLEMS, PACK_PROBLEMS, LINT_PROBLEMS, LANGUAGE_PROBLEMS, EXPRESSION_PROBLEMS, TYPED_PROBLEMS,
-    INFERENCE_PROBLEMS, QUESTIONNAIRE_PROBLEMS,
+    INFERENCE_PROBLEMS, QUESTIONNAIRE_PROBLEMS, MENDING_PROBLEMS,
+    FORM_PROBLEMS,
 )  # fmt: skip
 CODES = sorted({code for table in TABLES for code in table})
 
@@ -321,12 +324,28 @@ MADE_THERE = {"table-too-long", "file-too-large", "too-many-values", "outside-fo
 MADE_THERE |= {"answer-not-used", "role-not-single", "no-this", "part-alone"}
 # In cases/test_lint_mistakes.py: what takes requirements, or a second pack, beside the pack.
 MADE_THERE |= {"unknown-requirement", "quote-no-ref", "quote-differs", "asked-twice", "asked-two-ways"}
+# In form/test_sources.py and form/test_command.py.
+MADE_THERE |= {"form-writer-missing", "form-output-missing", "form-each-register", "form-which-consortium"}
+MADE_THERE |= {"form-no-consortium", "form-kinds-differ", "form-period"}
 # In assessment/test_register_gaps.py.
 MADE_THERE |= {"field-missing"}
+# In pack/test_questionnaire.py.
+MADE_THERE |= {"asked-two-ways"}
 # In intake/: what takes an option, a workbook or very many rows.
 MADE_THERE |= {"file-left-out", "nothing-left", "not-a-review", "not-a-result", "prior-other-consortium"}
 MADE_THERE |= {"cell-error", "formula-without-value", "register-too-long"}
+MADE_THERE |= {"workbook-old", "workbook-other", "workbook-is-text", "workbook-open-now", "workbook-not-xlsx"}
 MADE_THERE |= {"workbook-locked", "workbook-broken", "workbook-too-large", "workbook-reader-missing"}
+# In intake/test_form.py and measure/test_claims.py.
+MADE_THERE |= {"form-newer", "form-blank-consortium", "form-blank-period", "form-facility-unnamed"}
+MADE_THERE |= {"form-id-differs", "form-word", "form-key-twice", "form-none-and-some"}
+MADE_THERE |= {"form-merged", "form-until-alone", "form-not-read", "form-more-not-read"}
+MADE_THERE |= {"form-sheet-not-read", "form-column-not-read", "form-reviewer-missing", "form-nothing-verified"}
+MADE_THERE |= {"form-empty", "form-differs", "form-other-pack"}
+MADE_THERE |= {"claimed-inapplicable", "answered-and-inapplicable", "inapplicable-without-reason", "mark-same-file"}
+
+# In results/, compare/, ledger/, rank/ and cli/test_results_commands.py: what takes results and a ledger.
+MADE_THERE |= set(MENDING_PROBLEMS)
 
 
 def test_every_problem_is_raised_by_some_case() -> None:

@@ -24,7 +24,7 @@ from gongti.engine.gaps import (
 )
 from gongti.engine.measure import Desk, Party, written
 from gongti.engine.pack import Pack
-from gongti.engine.score import Finding
+from gongti.engine.score import Finding, Points
 from gongti.engine.values import interval as iv
 from gongti.engine.values.exact import decimals, show
 from gongti.engine.values.typed import NO_DATE
@@ -49,6 +49,7 @@ def scored(side: Side, finding: Finding, lang: Language) -> Row:
         "low": decimals(finding.low),
         "high": decimals(finding.high),
         "of": decimals(finding.of),
+        "exact": exact_ends(finding),
         "value": value_of(finding.value),
         "target": _target(desk, finding),
         "distance": None
@@ -62,6 +63,11 @@ def scored(side: Side, finding: Finding, lang: Language) -> Row:
         ],
         "trace": sorted({name.removeprefix("criterion:") for name in fired}),
     }
+
+
+def exact_ends(points: Finding | Points) -> Row:
+    """Points in lowest terms, for what reckons on with results: rounded numbers decide nothing."""
+    return {"low": show(points.low), "high": show(points.high), "of": show(points.of)}
 
 
 def _units(finding: Finding, by_unit: Any) -> Any:

@@ -10,24 +10,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from gongti.engine.assessment.models import Result, RuleOutcome, Side
+from gongti.engine.assessment.proofs import papers_of
 from gongti.engine.assessment.reviewed import difference, objections_of, review_view, reviewed_counts
 from gongti.engine.assessment.rows import (
     WHOLES,
     Row,
     criterion_row,
+    exact_ends,
     gap_row,
     said,
     scored,
     undecided_row,
     value_of,
 )
+from gongti.engine.assessment.spoken import Spoken
 from gongti.engine.assessment.watched import watched
 from gongti.engine.expression import Reference
 from gongti.engine.measure import Contradiction, Desk, Party, written
 from gongti.engine.pack import BoundGrade, Formula, Pack
 from gongti.engine.score import DimensionScore, Points
 from gongti.engine.values import interval as iv
-from gongti.engine.values.exact import decimals, show
+from gongti.engine.values.exact import Number, decimals, show
 from gongti.engine.words import Language, say
 
 
@@ -90,7 +93,7 @@ def view(result: Result, lang: Language) -> Row:
         "watched": list(watched(basis.desk, basis.ledger.findings, lang)),
         "undecided": [undecided_row(u, lang) for u in basis.undecided],
         "review": review_view(result, lang),
-        "answers": list(_answers(result)),
+        "answers": list(_answers(result, lang)),
         "counts": _counts(basis),
         "rows_note": say("word.rows-note", lang),
         "problems": [
@@ -148,7 +151,12 @@ def _points(points: Points) -> Row:
         "percent": decimals(low) if low is not None else None,
         "low_percent": decimals(low) if low is not None else None,
         "high_percent": decimals(high) if high is not None else None,
+        "exact": exact_ends(points) | {"low_percent": _shown(low), "high_percent": _shown(high)},
     }
+
+
+def _shown(number: Number | None) -> str | None:
+    return show(number) if number is not None else None
 
 
 def _total(pack: Pack, side: Side) -> Row:
@@ -310,18 +318,24 @@ def _verdict(pack: Pack, outcome: RuleOutcome, lang: Language) -> Row:
     }
 
 
-def _answers(result: Result) -> Iterator[Row]:
+def _answers(result: Result, lang: Language) -> Iterator[Row]:
     """Every answer that was given, and what stands on the verified side where that is another."""
     claimed = result.claimed.desk
+    spoken = Spoken(result.pack, lang, claimed)
     other = {} if result.verified is None else {p.id: p for p in _parties(result.verified.desk)}
     for party in _parties(claimed):
         for question in claimed.pack.questions:
             slot = question.slot
             text = written(question, party.unit.values[slot]) if party.given[slot] else None
-            row = {"facility": party.id, "indicator": question.id, "value": text}
+            row: Row = {"facility": party.id, "indicator": question.id, "label": question.label.said(lang)}
+            row |= {"value": text, "text": spoken.answer(question, party.unit.values[slot]) if text else None}
+            if papers := papers_of(claimed, party, question):
+                row["evidence"] = papers
             if party.id in other:
                 seen = other[party.id]
                 row["verified"] = written(question, seen.unit.values[slot]) if seen.given[slot] else None
+                words = spoken.answer(question, seen.unit.values[slot]) if row["verified"] else None
+                row["verified_text"] = words
             if text is not None or row.get("verified") is not None:
                 yield row
 

@@ -12,16 +12,20 @@ from typing import Final, Literal
 
 from gongti.engine.words.explain import EXPLAIN
 from gongti.engine.words.expressions import EXPRESSION_PROBLEMS, EXPRESSION_WORDS
+from gongti.engine.words.form import FORM, FORM_PROBLEMS
+from gongti.engine.words.html import HTML
 from gongti.engine.words.inference import INFERENCE_PROBLEMS
-from gongti.engine.words.intake import INTAKE_PROBLEMS
+from gongti.engine.words.intake import INTAKE_PROBLEMS, MARKED
 from gongti.engine.words.language import ANSWER_TYPES, LANGUAGE_PROBLEMS
 from gongti.engine.words.lint import LINT_PROBLEMS
+from gongti.engine.words.mending import MENDING, MENDING_PROBLEMS
 from gongti.engine.words.packs import PACK_PROBLEMS
 from gongti.engine.words.problems import HINTS, PROBLEMS, Severity, Table
 from gongti.engine.words.questionnaire import QUESTIONNAIRE, QUESTIONNAIRE_PROBLEMS
 from gongti.engine.words.reasons import REASONS
 from gongti.engine.words.report import REPORT
 from gongti.engine.words.schema import SCHEMA
+from gongti.engine.words.selfcheck import SELF_CHECK
 from gongti.engine.words.typed import TYPED_PROBLEMS
 
 Language = Literal["zh", "en"]
@@ -64,6 +68,8 @@ _PROBLEMS: Final[Table] = {
     **INFERENCE_PROBLEMS,
     **LANGUAGE_PROBLEMS,
     **QUESTIONNAIRE_PROBLEMS,
+    **FORM_PROBLEMS,
+    **MENDING_PROBLEMS,
 }
 
 
@@ -82,9 +88,14 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = {
     **EXPRESSION_WORDS,
     **REASONS,
     **{f"report.{code}": words for code, words in REPORT.items()},
+    **{f"marked.{code}": words for code, words in MARKED.items()},
     **{f"explain.{code}": words for code, words in EXPLAIN.items()},
     **{f"ask.{code}": words for code, words in QUESTIONNAIRE.items()},
+    **{f"form.{code}": words for code, words in FORM.items()},
+    **{f"html.{code}": words for code, words in HTML.items()},
+    **{f"mend.{code}": words for code, words in MENDING.items()},
     **{f"schema.{code}": words for code, words in SCHEMA.items()},
+    **{f"selfcheck.{code}": words for code, words in SELF_CHECK.items()},
 }
 """Every code with its Chinese and its English."""
 

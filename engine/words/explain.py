@@ -54,6 +54,7 @@ EXPLAIN: Final[dict[str, tuple[str, str]]] = {
     "missing.partial-text": ("没有填全：{text}", "only partly answered: {text}"),
     "missing.zero": ("分母为 0，算不出", "the whole is 0: nothing to divide by"),
     "missing.assessor": ("由核验人查实填写", "for the reviewer to check and fill in"),
+    "missing.inapplicable": ("报的是不适用，还没有核验认可", "said not to apply, not yet accepted by a reviewer"),
     "missing.not_confirmed": ("核验时没能确认", "could not be confirmed by the review"),
     "missing.conflict": ("几位核验人认定不一", "the reviewers differ"),
     "missing.overruled": ("异议成立，还没有重新核验", "objection upheld, not yet judged anew"),

@@ -81,6 +81,10 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "{who}的“{label}”待核验人员核查",
         "{who}: “{label}” is for the reviewer to check",
     ),
+    "reason.inapplicable": (
+        "{who}的“{label}”报的是不适用，还没有核验认可",
+        "{who}: “{label}” is said not to apply, and no reviewer has accepted that yet",
+    ),
     "reason.not_confirmed": (
         "{who}的“{label}”核查时无法确认",
         "{who}: “{label}” could not be confirmed by the review",
