@@ -12,7 +12,7 @@ from naive.review import Entry, Review, Ruling
 from naive.world import criteria, questions
 from properties.comparing import View, assessed, examples, on_verified, rows
 
-BESIDE = {"verified", "objections"}  # what a review adds to a row
+BESIDE = {"verified", "verified_text", "objections"}  # what a review adds to a row
 
 
 @examples(3)
