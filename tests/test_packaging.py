@@ -60,7 +60,7 @@ def installed(wheel: zipfile.ZipFile) -> set[str]:
 def test_the_wheel_holds_the_tracked_modules_packs_and_schemas_and_nothing_else(
     wheel: zipfile.ZipFile, tracked: frozenset[str]
 ) -> None:
-    patterns = ("*.py", "engine/**/*.py", "engine/**/*.json", "engine/**/*.j2", "rules/**/*.yaml")
+    patterns = ("*.py", "commands/*.py", "engine/**/*.py", "engine/**/*.json", "engine/**/*.j2", "rules/**/*.yaml")
     expected = {path.relative_to(ROOT).as_posix() for pattern in patterns for path in ROOT.glob(pattern)} & tracked
     assert installed(wheel) == expected | {"py.typed"}
 
@@ -70,8 +70,8 @@ def test_the_root_holds_no_module_but_the_package_and_its_command(tracked: froze
     assert at_root == {"__init__.py", "__main__.py", "cli.py"}
 
 
-def test_every_folder_of_modules_under_the_engine_is_a_listed_package(tracked: frozenset[str]) -> None:
-    modules = [PurePosixPath(name) for name in tracked if name.startswith("engine/") and name.endswith(".py")]
+def test_every_folder_of_modules_is_a_listed_package(tracked: frozenset[str]) -> None:
+    modules = [PurePosixPath(name) for name in tracked if re.match(r"(engine|commands)/.*\.py\Z", name)]
     folders = {module.parent for module in modules}
     packages = {module.parent for module in modules if module.name == "__init__.py"}
     assert folders == packages, "a folder of modules without __init__.py is not a package"

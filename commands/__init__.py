@@ -1,0 +1,1 @@
+"""The commands of ``gongti``, a module for each subject; ``cli.py`` gathers them."""
