@@ -343,6 +343,7 @@ MADE_THERE |= {"form-merged", "form-until-alone", "form-not-read", "form-more-no
 MADE_THERE |= {"form-sheet-not-read", "form-column-not-read", "form-reviewer-missing", "form-nothing-verified"}
 MADE_THERE |= {"form-empty", "form-differs", "form-other-pack"}
 MADE_THERE |= {"claimed-inapplicable", "answered-and-inapplicable", "inapplicable-without-reason", "mark-same-file"}
+MADE_THERE |= {"form-marked-copy"}
 
 # In results/, compare/, ledger/, rank/ and cli/test_results_commands.py: what takes results and a ledger.
 MADE_THERE |= set(MENDING_PROBLEMS)

@@ -10,7 +10,7 @@ from gongti import __version__
 from gongti.engine.diagnostics import Place, Problems
 from gongti.engine.form.cover import cover_sheet
 from gongti.engine.form.explanations import explanations_sheet
-from gongti.engine.form.making import Answers, Given, Lists, Making
+from gongti.engine.form.making import Answers, Given, Lists, Making, numbered
 from gongti.engine.form.model import Form, Sheet
 from gongti.engine.form.names import Names
 from gongti.engine.form.parties import Party, parties
@@ -29,6 +29,7 @@ _NOBODY: Final = ConsortiumReport("", "", None, None, Place(""))
 
 def forms(asked: Questionnaire, given: Given, lang: Language, *, each: bool = False) -> tuple[Form, ...]:
     """The workbooks, sorted by their files' names; without ``each`` there is one, named "form"."""
+    asked = numbered(asked)
     making = Making(asked, given, lang, _answers(given, given.claimed), _answers(given, given.before))
     everybody = parties(asked, _submission(given), given.blank)
     if not each:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, Literal
 
@@ -120,6 +120,26 @@ def _fields(term: Term, found: set[str]) -> None:
     for arg in term.args:
         if arg is not None:
             _fields(arg, found)
+
+
+def numbered(asked: Questionnaire) -> Questionnaire:
+    """The questionnaire with its questions numbered as they stand in the form: by sheet, then by dimension.
+
+    Facilities of every kind are one sheet here, so that numbers rise on each of theirs too.
+    """
+    of_facilities = min((n for n, s in enumerate(asked.sheets) if s.kind == "facilities"), default=0)
+    order = sorted(
+        ((of_facilities if sheet.kind == "facilities" else n), dimension(q, asked)[0], q.number)
+        for n, sheet in enumerate(asked.sheets)
+        for q in sheet.questions
+    )
+    numbers = {old: new for new, (*_, old) in enumerate(order, 1)}
+    return replace(asked, sheets=tuple(replace(s, questions=_renumbered(s.questions, numbers)) for s in asked.sheets))
+
+
+def _renumbered(questions: tuple[Asked, ...], numbers: Mapping[int, int]) -> tuple[Asked, ...]:
+    made = (replace(question, number=numbers[question.number]) for question in questions)
+    return tuple(sorted(made, key=lambda question: question.number))
 
 
 def dimension(asked: Asked, everything: Questionnaire, depth: int = 0) -> tuple[tuple[int, int], Text | None]:

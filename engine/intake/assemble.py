@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from pathlib import PurePath
 
 from gongti.engine.diagnostics import Place, Problem, Problems
 from gongti.engine.document import Mapping, Sequence, parse
@@ -13,7 +14,7 @@ from gongti.engine.intake.form import Form, read_form
 from gongti.engine.intake.form_tree import Trees, trees
 from gongti.engine.intake.guard import is_workbook, look
 from gongti.engine.intake.prior import is_result, read_prior
-from gongti.engine.intake.reading import errors
+from gongti.engine.intake.reading import errors, show
 from gongti.engine.intake.report import read_register, read_report
 from gongti.engine.intake.review import read_review
 from gongti.engine.intake.table import is_table, read_table
@@ -42,7 +43,9 @@ def read_report_texts(
     before = desk.prior(prior) if prior is not None else None
     for path, text in _in_order(reviews):
         desk.take(path, text, as_review=True)
-    for path, text in _in_order(texts):
+    in_order = _in_order(texts)
+    desk.beside = frozenset(PurePath(path) for path, _ in in_order)
+    for path, text in in_order:
         desk.take(path, text)
     desk.take_loose()
     return desk.together(before), desk.problems.sorted()
@@ -70,6 +73,7 @@ class _Desk:
         self.blank: set[str] = set()
         self.inputs: set[tuple[str, str]] = set()
         self.paths: list[str] = []
+        self.beside: frozenset[PurePath] = frozenset()
         for path in sorted(self.left_out):
             self.problems.add("file-left-out", Place(path))
 
@@ -91,7 +95,14 @@ class _Desk:
         if is_workbook(data, path):
             looked = look(data, path, self.problems)
             before = errors(self.problems)
-            form = read_form(data, path, looked, self.problems) if looked is not None and looked.is_form else None
+            found = Problems()
+            form = read_form(data, path, looked, found) if looked is not None and looked.is_form else None
+            if form is not None and not as_review and self.is_beside(form):
+                # Its answers are the original's, as they were before anybody mended them there.
+                self.problems.add("form-marked-copy", Place(path), original=show(form.copy_of))
+                self.inputs.discard((path, sha256))
+                return
+            self.problems.extend(found)
             if form is not None:
                 self.form(form, sha256, as_review=as_review)
                 return
@@ -147,6 +158,14 @@ class _Desk:
             self.blank |= found.blank
             for tree in found.parts:
                 self.form_part(tree, found, form.path, sha256)
+
+    def is_beside(self, form: Form) -> bool:
+        """Whether it is a marked copy whose original is read too."""
+        name = form.copy_of
+        if name in ("", ".", "..") or PurePath(name).name != name:
+            return False
+        original = PurePath(form.path).with_name(name)
+        return original in self.beside and original != PurePath(form.path)
 
     def form_part(self, tree: Mapping, found: Trees, path: str, sha256: str) -> None:
         """One sheet's part of a report."""

@@ -72,13 +72,17 @@ class FormSheet:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A workbook read: what its hidden sheet says (``about``), the packs it was made for, and its sheets."""
+    """A workbook read: what its hidden sheet says (``about``), the packs it was made for, and its sheets.
+
+    ``copy_of`` is the name of the workbook of which it is a marked copy, "" for none.
+    """
 
     path: str
     kind: str
     about: dict[str, Cell]
     packs: tuple[tuple[str, str, str], ...]
     sheets: tuple[FormSheet, ...]
+    copy_of: str = ""
 
     def of(self, *kinds: str) -> Iterator[FormSheet]:
         """The sheets of some kinds, in the workbook's order."""
@@ -113,6 +117,7 @@ def _form(book: Any, path: str, looked: Looked, problems: Problems) -> Form | No
     kind = about["kind"].value if "kind" in about else properties.get(keys.KIND_PROPERTY)
     sheets: list[FormSheet] = []
     unmarked: list[Any] = []
+    copy_of = ""
     for sheet in book.worksheets:
         if sheet is hidden:
             continue
@@ -120,11 +125,13 @@ def _form(book: Any, path: str, looked: Looked, problems: Problems) -> Form | No
         lost = uncalculated_cells(text) if looked.uncalculated else frozenset()
         scan = _Scan(sheet, path, lost, kind == "review", problems)
         found = scan.read(last_row(text))
-        if found is not None and found.mark.kind != PROBLEMS_SHEET:
+        if found is not None and found.mark.kind == PROBLEMS_SHEET:
+            copy_of = min(found.columns, default="")
+        elif found is not None:
             sheets.append(found)
             if looked.merged:
                 scan.tell_merged()
-        elif found is None and scan.has_content and sheet.sheet_state == "visible":
+        elif scan.has_content and sheet.sheet_state == "visible":
             unmarked.append(sheet)
     if not (sheets or about or properties):
         return None
@@ -134,7 +141,7 @@ def _form(book: Any, path: str, looked: Looked, problems: Problems) -> Form | No
     if made is not None and str(made.value) != str(keys.FORMAT):
         problems.add("form-newer", made.at, found=show(made.value))
         raise Broken
-    return Form(path, "review" if kind == "review" else "report", about, tuple(packs), tuple(sheets))
+    return Form(path, "review" if kind == "review" else "report", about, tuple(packs), tuple(sheets), copy_of)
 
 
 def _about(sheet: Any, path: str, about: dict[str, Cell]) -> list[tuple[str, str, str]]:
@@ -218,7 +225,7 @@ class _Scan:
         if self.mark is not None:
             others = ((c, _key(cell.value)) for c, cell in enumerate(row, 1) if c != self.mark_column)
             # In a review's form the clerk's cells are shown and mean nothing; the cover is filled in all the same.
-            every = not self.review or self.mark.kind == "cover"
+            every = not self.review or self.mark.kind in ("cover", PROBLEMS_SHEET)
             self.columns = {c: key for c, key in others if key and (every or key in _REVIEWERS)}
 
     def _row(self, number: int, row: Any) -> None:

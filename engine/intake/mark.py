@@ -1,8 +1,8 @@
 """Marked copies: takes a workbook and its problems, gives a copy in which the wrong cells are coloured and say why.
 
 Whatever else the workbook holds stays as it is, and a marked copy reads to the same answers and the same problems. What
-has no cell of its own stands in a list on a sheet before the others, which also keeps how each coloured cell looked: a
-copy that is marked again is first cleaned.
+has no cell of its own stands in a list on a sheet before the others. That sheet also keeps how each coloured cell looked
+and the name of the original: a copy that is marked again is first cleaned, and one beside its original is not read.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import date, datetime, time, timedelta
+from pathlib import PurePath
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -33,6 +34,8 @@ _RULE: Final = "\n————\n"
 """Between what a comment said before and what is said now."""
 _FIRST: Final = 4
 """The row of the list's first problem, below its mark, its title and its headings."""
+_KEPT: Final = 5
+"""The hidden column, E, that keeps what a later marking needs."""
 _MOST_LISTED: Final = 2_000
 _WIDEST: Final = 200_000
 """Cells that merged areas and links may cover: openpyxl makes each of them when it opens a workbook to change it."""
@@ -56,10 +59,13 @@ def marked(data: bytes, path: str, found: Iterable[Problem], lang: Language, pro
         with anything_wrong_is_a_problem(path, problems), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data))
-            cleaned = _clean(book)
+            earlier = next((s for s in book.worksheets if s.cell(1, 1).value == _SIGN), None)
+            original = str(earlier.cell(1, _KEPT).value) if earlier is not None else PurePath(path).name
+            if earlier is not None:
+                _clean(book, earlier)
             if own:
-                _Marker(book, lang).mark(own)
-            return _with_results(book, data, openpyxl) if cleaned or own else data
+                _Marker(book, lang, original).mark(own)
+            return _with_results(book, data, openpyxl) if earlier is not None or own else data
     except Broken:
         return None
 
@@ -78,12 +84,9 @@ def _covered(data: bytes) -> int:
     return total
 
 
-def _clean(book: Any) -> bool:
-    """Takes off what an earlier marking put on; whether there was any."""
-    sheet = next((s for s in book.worksheets if s.cell(1, 1).value == _SIGN), None)
-    if sheet is None:
-        return False
-    for row in sheet.iter_rows(min_row=_FIRST, max_col=5):
+def _clean(book: Any, sheet: Any) -> None:
+    """Takes off what an earlier marking put on, as its sheet tells."""
+    for row in sheet.iter_rows(min_row=_FIRST, max_col=_KEPT):
         _, title, where, _, looked = row
         if looked.value != AUTHOR or title.value not in book.sheetnames:
             continue
@@ -93,15 +96,15 @@ def _clean(book: Any) -> bool:
             before, _, said = cell.comment.text.rpartition(_RULE)
             cell.comment = _comment(before, cell.comment.author) if said and before else None
     book.remove(sheet)
-    return True
 
 
 class _Marker:
     """Marks one workbook."""
 
-    def __init__(self, book: Any, lang: Language) -> None:
+    def __init__(self, book: Any, lang: Language, original: str) -> None:
         self.book = book
         self.lang = lang
+        self.original = original
 
     def mark(self, problems: list[Problem]) -> None:
         """Colours cells, puts comments to them, and lists everything on a sheet of its own."""
@@ -137,6 +140,8 @@ class _Marker:
 
         sheet = self.book.create_sheet(self.title(), 0)
         sheet.cell(1, 1, _SIGN)
+        name = sheet.cell(1, _KEPT)
+        name.value, name.data_type = _plain(self.original), "s"
         sheet.row_dimensions[1].hidden = True
         sheet.column_dimensions["E"].hidden = True
         sheet.cell(2, 1, self.say("title")).font = Font(bold=True)
@@ -158,7 +163,7 @@ class _Marker:
             if kept is not None and (at.sheet, kept[0]) not in restored:
                 restored.add((at.sheet, kept[0]))
                 sheet.cell(number, 3, kept[0]).hyperlink = f"#'{at.sheet.replace(chr(39), chr(39) * 2)}'!{kept[0]}"
-                looked = sheet.cell(number, 5, AUTHOR)
+                looked = sheet.cell(number, _KEPT, AUTHOR)
                 looked._style = kept[1]
         sheet.freeze_panes = f"A{_FIRST}"
         self.book.active = 0

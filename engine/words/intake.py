@@ -283,6 +283,11 @@ INTAKE_PROBLEMS: Final[Table] = {
         "“{label}” is said not to apply: give the reason",
     ),
     # Marked copies
+    "form-marked-copy": (
+        "warning",
+        "这是“{original}”的标注副本，原表就在旁边，所以只读原表；要改的请改在原表里",
+        "a marked copy of “{original}”, which is here too: only the original is read, so mend that one",
+    ),
     "mark-same-file": (
         "error",
         "--mark 要写到别处，不能盖掉原来的文件",

@@ -51,6 +51,23 @@ def test_a_blank_facility_shows_every_question_for_facilities_once(name: str) ->
         assert len(rows(blank)) == len(set(rows(blank)))
 
 
+@pytest.mark.parametrize("name", INSTALLED)
+def test_the_numbers_rise_on_every_sheet_and_each_question_has_one(name: str) -> None:
+    seen: dict[str, set[object]] = {}
+    for part in form(name, of=given(report())).sheets:
+        kind = part.mark.removeprefix("gongti:").partition(" ")[0]
+        if kind in ("region", "consortium", "facility"):
+            numbers = []
+            for entry in part.lines:
+                for found in entry.cells.values():
+                    if found.style == "number":
+                        numbers.append(found.value)
+                        seen.setdefault(question_of(entry.key), set()).add(found.value)
+            assert numbers == sorted(numbers) and len(set(numbers)) == len(numbers)
+    assert all(len(numbers) == 1 for numbers in seen.values())
+    assert len({*map(tuple, seen.values())}) == len(seen)
+
+
 def test_an_office_has_a_sheet_of_its_own() -> None:
     made = form("county-four-keys", of=given(report()))
     offices = {q.filled_by.zh for q in pack("county-four-keys").questions if q.filled_by is not None}

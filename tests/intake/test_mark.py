@@ -141,6 +141,36 @@ def test_an_area_without_end_is_not_opened(area: str) -> None:
     assert [p.code for p in problems] == ["workbook-too-large"]
 
 
+def _read(*texts: tuple[str, bytes]) -> tuple[Any, list[str]]:
+    submission, problems = read_report_texts(texts)
+    assert submission is not None
+    codes = [p.code for p in problems if p.at.path != "in/表.xlsx"]
+    return submission.answers["beds"][0].raw, codes
+
+
+def test_beside_its_original_a_marked_copy_is_not_read() -> None:
+    """The original was mended since: what the copy still holds must not stand against it."""
+    copy = _marked(DATA)
+    mended = changed(DATA, lambda book: book["表2"].__setitem__("D4", 7))
+    assert _read(("in/表.xlsx", mended), ("in/表（标注）.xlsx", copy)) == (7, ["form-marked-copy"])
+    assert _read(("in/表（标注）.xlsx", copy), ("in/表.xlsx", mended)) == (7, ["form-marked-copy"])
+
+
+def test_away_from_its_original_a_marked_copy_is_a_form_like_any_other() -> None:
+    copy, again = _marked(DATA), _marked(changed(_marked(DATA), lambda book: book["表2"].__setitem__("D4", 7)))
+    assert _read(("in/表.xlsx", copy)) == (3, [])
+    assert _read(("out/表（标注）.xlsx", copy))[0] == 3
+    # Marked once more, it is still the copy of the first.
+    assert _read(("in/表.xlsx", DATA), ("in/表2.xlsx", again)) == (3, ["form-marked-copy"])
+
+
+@pytest.mark.parametrize("name", ["../in/表.xlsx", "/in/表.xlsx", "..", "a\\b", "=1+1", "x" * 5000])
+def test_what_a_copy_says_of_its_original_is_only_a_name(name: str) -> None:
+    copy = changed(_marked(DATA), lambda book: book["问题"]["E1"].__setattr__("value", name))
+    mended = changed(DATA, lambda book: book["表2"].__setitem__("D4", 3))
+    assert _read(("in/表.xlsx", mended), ("in/x/表.xlsx", copy))[0] == 3
+
+
 # the command
 
 
