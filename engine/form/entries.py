@@ -44,7 +44,7 @@ class Entries:
         """
         question, place = asked.question, self.columns.place
         lines = [self._entry(asked, item, seen=seen) for item in self.items(question)]
-        first: dict[int, Cell | None] = {
+        first = {
             place["number"]: Cell(asked.number, "number"),
             place["done"]: state,
             **self._beside(question, seen=seen),
@@ -55,8 +55,8 @@ class Entries:
         for n, (line, small) in enumerate(zip(lines, texts, strict=True)):
             joined = {"above": n > 0, "below": n < len(lines) - 1}
             said = Cell(label, "question", small=small) if n == 0 else Cell(small or None, "below")
-            parts = {**(first if n == 0 else dict.fromkeys(first)), place["question"]: said}
-            once = {c: replace(cell or self._nothing(c), **joined) for c, cell in parts.items()}
+            parts = first if n == 0 else {c: self._below(c, cell) for c, cell in first.items()}
+            once = {c: replace(cell, **joined) for c, cell in {**parts, place["question"]: said}.items()}
             cells = {**line.cells, **once}
             written = [(label if n == 0 else "", small, self.columns.clerk["question"])]
             if n == 0:
@@ -65,8 +65,10 @@ class Entries:
             made.append(Line(line.key, cells, max(line.height, height(written, LEAST))))
         return tuple(made)
 
-    def _nothing(self, column: int) -> Cell:
+    def _below(self, column: int, first: Cell) -> Cell:
         """A cell below one that speaks for the whole question."""
+        if first.style == "hint":
+            return Cell(None, "hint")
         return Cell(None, "below-reviewer" if column >= self.columns.reviewer else "below")
 
     def _entry(self, asked: Asked, item: Item, *, seen: bool) -> Line:
