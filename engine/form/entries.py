@@ -53,10 +53,10 @@ class Entries:
         label, texts = question.label.said(self.making.lang), _spread(self.making.about(asked), len(lines))
         made = []
         for n, (line, small) in enumerate(zip(lines, texts, strict=True)):
-            joined = {"above": n > 0, "below": n < len(lines) - 1}
+            above, below = n > 0, n < len(lines) - 1
             said = Cell(label, "question", small=small) if n == 0 else Cell(small or None, "below")
             parts = first if n == 0 else {c: self._below(c, cell) for c, cell in first.items()}
-            once = {c: replace(cell, **joined) for c, cell in {**parts, place["question"]: said}.items()}
+            once = {c: replace(cell, above=above, below=below) for c, cell in {**parts, place["question"]: said}.items()}
             cells = {**line.cells, **once}
             written = [(label if n == 0 else "", small, self.columns.clerk["question"])]
             if n == 0:
