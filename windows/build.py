@@ -36,7 +36,7 @@ LIBRARY = "Lib/site-packages"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can hold; every file gets it, so that the same content gives the same bytes."""
 SAMPLES = ("qinghe", "binhai-group", "yunling-zone")
-SOURCE = ("*.py", "py.typed", "pyproject.toml", "README.en.md", "LICENSE", "engine/**/*", "rules/**/*")
+SOURCE = ("*.py", "py.typed", "pyproject.toml", "README.en.md", "LICENSE", "commands/*.py", "engine/**/*", "rules/**/*")
 
 Files = dict[str, bytes]
 

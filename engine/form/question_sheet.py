@@ -137,11 +137,13 @@ class _Sheet:
 
     def signatures(self) -> Line:
         """By hand, on paper. It begins where no key is: what stands below the questions in a column of answers would
-        pass for one.
+        pass for one. The line goes on through the reviewer's columns: where a page ends above it, what is printed of
+        these must not be an empty sheet of paper.
         """
         here = self.place["unit"]
         words = self.say(f"sign.line.{self.making.given.kind}")
-        return Line(cells={here: Cell(words, "sign", columns=self.columns.last - here + 1)}, height=64)
+        signed = Cell(words, "sign", columns=self.columns.last - here + 1)
+        return Line(cells={here: signed, self.columns.reviewer: Cell(None, "sign", columns=len(REVIEWER))}, height=64)
 
     def heading(self, text: str) -> Line:
         cells = {1: Cell(text, "group", columns=self.columns.last)}
