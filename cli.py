@@ -12,7 +12,7 @@ from typing import NoReturn
 import click
 
 from gongti import __version__
-from gongti.commands import edge, forms, packs, reports, results, selfcheck
+from gongti.commands import edge, forms, packs, papers, reports, results, selfcheck
 
 
 def main() -> NoReturn:
@@ -44,6 +44,7 @@ for command in (
     reports.explain,
     packs.pack_group,
     forms.form,
+    papers.template,
     results.compare,
     results.rank,
     results.ledger_group,

@@ -11,33 +11,41 @@ import click
 
 from gongti.commands.asked import EVERY_PACK, Asked, assessed, day_of, packs_for, paths_argument, results_of
 from gongti.commands.edge import columns, err, fail, problem_of, report, say, write
+from gongti.commands.papers import paper_options, wanted, write_papers
 
 if TYPE_CHECKING:
     from gongti.engine.assessment import Result
     from gongti.engine.diagnostics import Problem
 
 FORMATS = ("terminal", "json", "markdown", "html", "xlsx", "docx", "svg")
-BUILT = ("terminal", "json", "markdown", "html", "svg")
 
 
 @click.command(help="评价一个医共体或医疗集团，输出报告。")
 @paths_argument
 @assessed
-@click.option("--format", "fmt", type=click.Choice(FORMATS), default="terminal", help="报告格式，默认 terminal。")
-@click.option("-o", "--output", metavar="FILE", help="写入文件，不写到屏幕。")
+@click.option("--format", "fmt", type=click.Choice(FORMATS), help="报告格式，默认 terminal；docx、xlsx 是文书。")
+@paper_options
+@click.option("-o", "--output", metavar="FILE|DIR", help="写入文件，不写到屏幕；整改通知书写进文件夹。")
 @click.option("--width", type=click.IntRange(80, 200), help="终端报告的宽度（80–200）。")
 @click.option("--fail-under", metavar="PERCENT", help="得分率（低端）不到这个数时，退出码为 1。")
-def assess(asked: Asked, fmt: str, output: str | None, width: int | None, fail_under: str | None) -> int:
+def assess(
+    asked: Asked, fmt: str | None, output: str | None, width: int | None, fail_under: str | None, **of_paper: Any
+) -> int:
     """Assess and report."""
     from gongti.engine.assessment import view
     from gongti.engine.report import render, render_line
 
     bar, lang = _bar(fail_under), asked.lang
-    if fmt not in BUILT:
-        fail(problem_of("format-needs-extra", format=fmt), lang)
+    paper = wanted(**of_paper, fmt=fmt, output=output, lang=lang)
+    if paper is not None and asked.pack_name == EVERY_PACK:
+        raise click.UsageError("--paper: --pack ID|FILE")
+    fmt = fmt or "terminal"
     results = results_of(asked)
     if results[0].evaluators == ("direct",) and asked.engine == "auto":
         say("note.direct-only", lang)
+    if paper is not None:
+        write_papers(paper, view(results[0], lang), lang)  # type: ignore[arg-type]
+        return _status(results, bar)
     if asked.pack_name == EVERY_PACK:
         data = b"".join(render_line(view(result, lang)) for result in results)  # type: ignore[arg-type]
     else:
@@ -45,6 +53,11 @@ def assess(asked: Asked, fmt: str, output: str | None, width: int | None, fail_u
         shown = view(results[0], lang)  # type: ignore[arg-type]
         data = render(shown, lang, fmt, width=width or columns(), colour=colour)  # type: ignore[arg-type]
     write(data, output, lang)
+    return _status(results, bar)
+
+
+def _status(results: Iterable[Result], bar: Any) -> int:
+    """1 where a bar was set and one of the results is not sure to reach it."""
     return int(bar is not None and not all(_reaches(result, bar) for result in results))
 
 
@@ -131,8 +144,6 @@ def explain(asked: Asked, criterion: str, fmt: str, width: int | None) -> int:
     from gongti.engine.report import render_explanation
 
     lang = asked.lang
-    if fmt not in BUILT:
-        fail(problem_of("format-needs-extra", format=fmt), lang)
     results = results_of(asked)
     ids = [c.id for r in results for c in r.pack.criteria]
     result = next((r for r in results if criterion in {c.id for c in r.pack.criteria}), None)

@@ -45,7 +45,7 @@ def compare(old: str, new: str, on: str | None, earlier: tuple[str, ...], ledger
     first, second, *others = _records((old, new, *earlier), lang)
     known = {}
     if ledger is not None:
-        chain, state = _replayed(ledger, lang)
+        chain, state = replayed(ledger, lang)
         belongs(chain, second, strange := Problems())
         if strange.has_errors:
             fail(strange, lang)
@@ -91,7 +91,7 @@ def ledger_update(file: str, result: str, by: str, on: str | None, lang: str) ->
     from gongti.engine.ledger import append, next_line
 
     (record,) = _records((result,), lang)
-    chain, state = _replayed(file, lang, absent=True)
+    chain, state = replayed(file, lang, absent=True)
     problems = Problems()
     line = next_line(chain, state, record, day_of(on, lang), by, problems)
     if problems.has_errors or line is not None and not append(chain, line, problems):
@@ -141,7 +141,7 @@ def _records(paths: tuple[str, ...], lang: str, *, scores: bool = False) -> list
     return list(records)
 
 
-def _replayed(file: str, lang: str, *, absent: bool = False) -> tuple[Any, Any]:
+def replayed(file: str, lang: str, *, absent: bool = False) -> tuple[Any, Any]:
     """A ledger and where its gaps stand, or the end of the program where it is not whole."""
     from gongti.engine.diagnostics import Problems
     from gongti.engine.ledger import read_file, replay

@@ -20,6 +20,7 @@ from gongti.engine.words.language import ANSWER_TYPES, LANGUAGE_PROBLEMS
 from gongti.engine.words.lint import LINT_PROBLEMS
 from gongti.engine.words.mending import MENDING, MENDING_PROBLEMS
 from gongti.engine.words.packs import PACK_PROBLEMS
+from gongti.engine.words.papers import PAPER_PROBLEMS, PAPERS
 from gongti.engine.words.problems import HINTS, PROBLEMS, Severity, Table
 from gongti.engine.words.questionnaire import QUESTIONNAIRE, QUESTIONNAIRE_PROBLEMS
 from gongti.engine.words.reasons import REASONS
@@ -70,6 +71,7 @@ _PROBLEMS: Final[Table] = {
     **QUESTIONNAIRE_PROBLEMS,
     **FORM_PROBLEMS,
     **MENDING_PROBLEMS,
+    **PAPER_PROBLEMS,
 }
 
 
@@ -94,6 +96,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = {
     **{f"form.{code}": words for code, words in FORM.items()},
     **{f"html.{code}": words for code, words in HTML.items()},
     **{f"mend.{code}": words for code, words in MENDING.items()},
+    **{f"paper.{code}": words for code, words in PAPERS.items()},
     **{f"schema.{code}": words for code, words in SCHEMA.items()},
     **{f"selfcheck.{code}": words for code, words in SELF_CHECK.items()},
 }

@@ -129,13 +129,13 @@ PROBLEMS: Final[Table] = {
     ),
     "registers-differ": (
         "error",
-        "机构“{facility}”的“{field}”与另一份名册（{first}）不一致，请统一",
-        "“{field}” of facility “{facility}” differs from another register ({first}): make them agree",
+        "“{facility}”的“{field}”这里是“{said}”，另一处名册（{first}）是“{other}”，请统一",
+        "“{facility}”, {field}: “{said}” here and “{other}” in another place of the register ({first}): make them agree",
     ),
     "fields-differ": (
         "warning",
-        "机构“{facility}”的“{field}”在两个文件里不一样，采用前一个",
-        "two files differ on “{field}” of facility “{facility}”: the first is taken",
+        "“{facility}”的“{field}”这里是“{said}”，另一处（{first}）是“{taken}”，采用另一处的",
+        "“{facility}”, {field}: “{said}” here and “{taken}” elsewhere ({first}), which is taken",
     ),
     "explanations-differ": (
         "warning",
@@ -171,7 +171,7 @@ PROBLEMS: Final[Table] = {
     "register-differs": (
         "warning",
         "“{facility}”的“{field}”自报“{said}”，名册为“{listed}”，以名册为准",
-        "“{facility}” reports {field} “{said}”; the register says “{listed}”, which is taken",
+        "“{facility}”, {field}: reported as “{said}”; the register says “{listed}”, which is taken",
     ),
     "role-unknown": (
         "warning",
@@ -222,18 +222,18 @@ PROBLEMS: Final[Table] = {
     ),
     "answer-not-asked": (
         "warning",
-        "“{indicator}”不问这里，问的是“{of}”，这个回答没有用上",
-        "“{indicator}” is not asked here but of “{of}”: this answer is not used",
+        "“{label}”不问这里，问的是“{of}”，这个回答没有用上",
+        "“{label}” is not asked here but of “{of}”: this answer is not used",
     ),
     "answers-differ": (
         "error",
-        "“{indicator}”有两个不同的回答（另一处在{first}），按未知计，请统一",
-        "“{indicator}” has two different answers (the other at {first}): it counts as unknown until they agree",
+        "“{label}”有两个不同的回答（另一处在{first}），按未知计，请统一",
+        "“{label}” has two different answers (the other at {first}): it counts as unknown until they agree",
     ),
     "unlisted-option": (
         "warning",
-        "“{indicator}”里的{options}不在选项中，列出但不计数",
-        "“{indicator}”: {options} not among the options: listed, not counted",
+        "“{label}”的选项里没有{options}，列出但不计数",
+        "“{label}” has no option {options}: listed, not counted",
     ),
     "rounded-percentage": (
         "warning",
@@ -301,10 +301,10 @@ PROBLEMS: Final[Table] = {
         "内部错误：两个推理器（durable-rules 与直接推理）结论不一致，本次不出报告。{detail}",
         "internal error: the two evaluators (durable-rules and direct) disagree; no report is given. {detail}",
     ),
-    "format-needs-extra": (
+    "paper-output-missing": (
         "error",
-        "格式“{format}”这个版本还不支持",
-        "the format “{format}” is not built in this version",
+        "文书是 Word 或 Excel 文件，请用 -o 写明放在哪里；整改通知书写文件夹",
+        "a paper is a file of Word or Excel: say where it goes, -o FILE, or for notices -o FOLDER",
     ),
     "cannot-write": ("error", "写不了文件“{path}”", "the file “{path}” cannot be written"),
     "date-option": (
