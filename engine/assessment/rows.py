@@ -23,7 +23,7 @@ from gongti.engine.gaps import (
     short_of,
 )
 from gongti.engine.measure import Desk, Party, written
-from gongti.engine.pack import Pack
+from gongti.engine.pack import Pack, Question
 from gongti.engine.score import Finding, Points
 from gongti.engine.values import interval as iv
 from gongti.engine.values.exact import decimals, show
@@ -58,7 +58,7 @@ def scored(side: Side, finding: Finding, lang: Language) -> Row:
         "reasons": [s.said(lang) for s in reasons(desk, finding)],
         "facilities": list(_units(finding, by_unit)),
         "missing": [
-            {"facility": p.id, "indicator": q.id, "reason": why.replace("_", "-")}
+            {"facility": p.id, "indicator": q.id, "label": _asked(q, why, lang), "reason": why.replace("_", "-")}
             for p, q, why in missing(desk, finding)
         ],
         "trace": sorted({name.removeprefix("criterion:") for name in fired}),
@@ -105,7 +105,13 @@ def criterion_row(pack: Pack, claimed: Side, finding: Finding, lang: Language) -
         "cite": [cite_row(pack, c) for c in cited(claimed.desk, criterion)],
         "owner": said(criterion.remedy.owner, lang) if criterion.remedy is not None else None,
         "used": [
-            {"facility": p.id, "indicator": q.id, "value": text, "at": given.at.short if given.at is not None else None}
+            {
+                "facility": p.id,
+                "indicator": q.id,
+                "label": q.label.said(lang),
+                "value": text,
+                "at": given.at.short if given.at is not None else None,
+            }
             for p, q in answers_of(claimed.desk, finding)
             if (given := p.given[q.slot]) is not None and (text := written(q, p.unit.values[q.slot])) is not None
         ],
@@ -174,17 +180,21 @@ def gap_row(side: Side, basis: str, gap: Gap, row: Row, lang: Language) -> Row:
 
 
 def undecided_row(row: Undecided, lang: Language) -> Row:
-    label = row.question.label
-    said_label = say("word.prior-of", lang, label=label) if row.reason.startswith("prior") else label.said(lang)
     return {
         "facility": row.party.id,
         "name": party_name(row.party, lang),
         "indicator": row.question.id,
-        "label": said_label,
+        "label": _asked(row.question, row.reason, lang),
         "reason": row.reason.replace("_", "-"),
         "criteria": list(row.criteria),
         "points_at_stake": decimals(row.points_at_stake),
     }
+
+
+def _asked(question: Question, reason: str, lang: Language) -> str:
+    """What is not known, as a question is called; of last period's value so much said."""
+    label = question.label
+    return say("word.prior-of", lang, label=label) if reason.startswith("prior") else label.said(lang)
 
 
 def party_name(party: Party, lang: Language) -> str:

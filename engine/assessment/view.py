@@ -27,8 +27,10 @@ from gongti.engine.assessment.spoken import Spoken
 from gongti.engine.assessment.watched import watched
 from gongti.engine.expression import Reference
 from gongti.engine.measure import Contradiction, Desk, Party, written
+from gongti.engine.measure.prior import prior_of
 from gongti.engine.pack import BoundGrade, Formula, Pack
 from gongti.engine.score import DimensionScore, Points
+from gongti.engine.submission import PriorScores
 from gongti.engine.values import interval as iv
 from gongti.engine.values.exact import Number, decimals, show
 from gongti.engine.words import Language, say
@@ -78,6 +80,7 @@ def view(result: Result, lang: Language) -> Row:
         "claimed": _total(pack, claimed),
         "verified": _total(pack, verified) if verified is not None else None,
         "reviewed": checked,
+        "prior": _prior(result),
         "dimensions": list(_dimensions(result, lang)),
         "criteria": criteria,
         "facilities": [_facility(result, p) for p in (*claimed.desk.facilities, *_asked(claimed.desk.others))],
@@ -184,6 +187,7 @@ def _total(pack: Pack, side: Side) -> Row:
 
 def _dimensions(result: Result, lang: Language) -> Iterator[Row]:
     other = {} if result.verified is None else {d.dimension.id: d for d in result.verified.ledger.dimensions}
+    scores = _scores_before(result)
     for score in result.claimed.ledger.dimensions:
         found = score.dimension
         yield {
@@ -194,7 +198,33 @@ def _dimensions(result: Result, lang: Language) -> Iterator[Row]:
             "verified": _dimension(other[found.id]) | {"difference": difference(score.points, other[found.id].points)}
             if found.id in other
             else None,
+            "prior": _percents(*scores.percents[found.id]) if scores and found.id in scores.percents else None,
         }
+
+
+def _scores_before(result: Result) -> PriorScores | None:
+    """What the period before came to, by this pack; points of another pack are no measure of these."""
+    earlier = prior_of(result.submission)
+    return earlier.scores if earlier is not None and earlier.pack == result.pack.id else None
+
+
+def _prior(result: Result) -> Row | None:
+    """The earlier result that last period's scores are taken from, and whether it is of this very pack."""
+    earlier, scores = prior_of(result.submission), _scores_before(result)
+    if earlier is None or scores is None:
+        return None
+    same = (scores.version, scores.sha256) == (result.pack.model.version, result.pack.sha256)
+    return {
+        "period": earlier.period,
+        "assessed_on": earlier.assessed_on.isoformat(),
+        "side": scores.side,
+        "version": scores.version,
+        "same_pack": same,
+    }
+
+
+def _percents(low: str, high: str) -> Row:
+    return {"percent": low, "low_percent": low, "high_percent": high}
 
 
 def _dimension(score: DimensionScore) -> Row:

@@ -1,13 +1,17 @@
-"""An earlier result: takes the bytes of a result JSON, gives the answers of that assessment, or what it is not."""
+"""An earlier result: takes the bytes of a result JSON, gives its answers and scores, or what it is not."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Any
+from fractions import Fraction
+from typing import Any, Final, Literal
 
 from gongti.engine.diagnostics import Place, Problems
 from gongti.engine.document import Mapping, Sequence, parse
-from gongti.engine.submission import PriorResult
+from gongti.engine.submission import PriorResult, PriorScores
+
+_PERCENT: Final = re.compile(r"-?[0-9]{1,30}\.[0-9]{2}\Z", re.ASCII)
 
 
 class _NoResult(Exception):
@@ -55,8 +59,54 @@ def _result(tree: Mapping) -> PriorResult:
             raise _NoResult("indicator", _at(row, "indicator"))
         answers[asked] = (_value(row, "value"), _value(row, "verified"))
     return PriorResult(
-        _of(consortium, "id", str), period, assessed_on, _of(pack, "id", str), answers, _at(consortium, "id")
+        _of(consortium, "id", str),
+        period,
+        assessed_on,
+        _of(pack, "id", str),
+        answers,
+        _scores(tree, pack),
+        _at(consortium, "id"),
     )
+
+
+def _scores(tree: Mapping, pack: Mapping) -> PriorScores:
+    """Each dimension's percents as they were printed; of a result without dimensions none."""
+    side: Literal["claimed", "verified"] = "claimed"
+    if tree.get("verified") is not None:
+        _of(tree, "verified", Mapping)
+        side = "verified"
+    percents: dict[str, tuple[str, str]] = {}
+    seen: set[str] = set()
+    rows = _of(tree, "dimensions", Sequence) if "dimensions" in tree else Sequence(tree.at)
+    for row, at in zip(rows, rows.items_at, strict=True):
+        if not isinstance(row, Mapping):
+            raise _NoResult("dimensions", at)
+        name = _of(row, "id", str)
+        if name in seen:
+            raise _NoResult("id", _at(row, "id"))
+        seen.add(name)
+        part = row if side == "claimed" or row.get("verified") is None else _of(row, "verified", Mapping)
+        low, high = _percent(part, "low_percent"), _percent(part, "high_percent")
+        if low is None or high is None:  # nothing counted in it
+            continue
+        if Fraction(low) > Fraction(high):
+            raise _NoResult("low_percent", _at(part, "low_percent"))
+        if side == "claimed" or part is not row:
+            percents[name] = low, high
+    return PriorScores(side, _text(pack, "version"), _text(pack, "sha256"), percents)
+
+
+def _percent(part: Mapping, key: str) -> str | None:
+    """A percent with two decimals, as results print it; None where there was none."""
+    value = part.get(key)
+    if value is not None and not (isinstance(value, str) and _PERCENT.match(value)):
+        raise _NoResult(key, _at(part, key))
+    return value
+
+
+def _text(tree: Mapping, key: str) -> str:
+    """Words that may be missing."""
+    return str(_of(tree, key, str)) if key in tree else ""
 
 
 def _of(tree: Mapping, key: str, kind: type[Any]) -> Any:

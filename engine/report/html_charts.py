@@ -11,6 +11,7 @@ from typing import Final
 from markupsafe import Markup
 
 from gongti.engine.report import charts
+from gongti.engine.report.html_prior import LastPeriod
 from gongti.engine.report.phrases import Data, Phrases
 from gongti.engine.words import say
 
@@ -21,6 +22,8 @@ _STEPS: Final = 12
 _SHORTEST: Final = 3
 """A radar needs three dimensions."""
 
+_LOOKS: Final = {"claimed": 0, "verified": 1, "prior": 2}
+"""How the radar draws each side, in every report alike."""
 COLOURS: Final = {
     "met": ("#d6ecdc", "#14532d"),
     "partial": ("#fbe7bd", "#6b4300"),
@@ -91,17 +94,19 @@ class Charts(Phrases):
         if self.only_watches or len(self.drawable) < _SHORTEST:
             return Markup()
         series, said = [], []
-        for name, _ in reversed(self.sides):  # the claimed under the verified
-            parts = [d if name == "claimed" else d["verified"] for d in self.drawable]
-            label = self.say(f"side.{name}")
+        before = LastPeriod(self.view, self.lang)
+        # Last period under what was claimed, and that under what was verified.
+        for name in (["prior"] if before.there else []) + [name for name, _ in reversed(self.sides)]:
+            parts = [d if name == "claimed" else d[name] for d in self.drawable]
+            label = before.label if name == "prior" else self.say(f"side.{name}")
             values = (
                 self.word("radar.value", title=d["title"], value=self.percent(p) if _assessed(p) else self.unassessed)
                 for d, p in zip(self.drawable, parts, strict=True)
             )
             said.append(self.word("radar.desc", series=label, values=self.join(values)))
-            if any(_assessed(p) and p["low"] != p["high"] for p in parts):
+            if any(_assessed(p) and p["low_percent"] != p["high_percent"] for p in parts):
                 label = self.word("radar.open", series=label)
-            series.append(charts.Series(label, tuple(map(_ends, parts))))
+            series.append(charts.Series(label, tuple(map(_ends, parts)), _LOOKS[name]))
         titles = [d["title"] for d in self.drawable]
         caption = charts.Caption("radar", self.word("radar"), " ".join(said))
         return Markup(charts.radar(titles, series, caption))
@@ -204,13 +209,17 @@ class Charts(Phrases):
         return Fraction(side["high"]) - Fraction(side["low"])
 
 
-def _assessed(part: Data) -> bool:
-    """Whether a dimension has points of which some can be had."""
-    return part["points"] is not None and part.get("low_percent") is not None and Fraction(part["of"] or 0) > 0
+def _assessed(part: Data | None) -> bool:
+    """Whether a dimension has points of which some can be had; of last period, whether it was printed."""
+    if part is None or part.get("low_percent") is None:
+        return False
+    return "points" not in part or (part["points"] is not None and Fraction(part["of"] or 0) > 0)
 
 
-def _ends(part: Data) -> tuple[Fraction, Fraction] | None:
-    return (_share(part["low_percent"]), _share(part["high_percent"])) if _assessed(part) else None
+def _ends(part: Data | None) -> tuple[Fraction, Fraction] | None:
+    if part is None or not _assessed(part):
+        return None
+    return _share(part["low_percent"]), _share(part["high_percent"])
 
 
 def _share(percent: str) -> Fraction:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
+from gongti.engine.report.html_prior import LastPeriod
 from gongti.engine.report.phrases import Data, Phrases
 from gongti.engine.report.review import Reviewed
 from gongti.engine.words import say
@@ -112,10 +113,12 @@ class Page(Phrases):
         heads = [self.say("dimension")]
         for side in sides:
             heads += [self.say(side), self.say("percent")]
+        heads += [self.before.label] if self.before.there else []
         rows = []
         for part in self.view["dimensions"]:
             cells = [part["title"], *self._part(part)]
-            rows.append([*cells, *self._part(part["verified"])] if self.both else cells)
+            cells += self._part(part["verified"]) if self.both else []
+            rows.append([*cells, self.before.percents(part.get("prior"))] if self.before.there else cells)
         return Table(self.say("dimensions"), heads, rows, frozenset(range(1, len(heads))))
 
     def _part(self, part: Data) -> list[str]:
@@ -124,8 +127,11 @@ class Page(Phrases):
         points = f"{self.interval(part['low'], part['high'])} / {part['of']}"
         if part.get("factor", "1") != "1":
             points += self.say("brackets", text=self.say("factor", factor=part["factor"]))
-        known = part.get("low_percent") is not None
-        return [points, self.interval(f"{part['low_percent']}%", f"{part['high_percent']}%") if known else "–"]
+        return [points, self.before.percents(part)]
+
+    @cached_property
+    def before(self) -> LastPeriod:
+        return LastPeriod(self.view, self.lang)
 
     # ---- the ledger
 
@@ -286,17 +292,23 @@ class Page(Phrases):
         return Table(self.word("units"), heads, rows) if rows else None
 
     def used(self, criterion: Data) -> Table | None:
-        """The answers that decided: whose, and where they stand, those that are alike together."""
-        groups: dict[tuple[str, str], list[str]] = {}
+        """The answers that decided, in words: whose, and where they stand, those that are alike together."""
+        groups: dict[tuple[str, str, str], list[str]] = {}
         for row in criterion["used"]:
             who = self.name(row["facility"]) + (self.say("brackets", text=row["at"]) if row["at"] else "")
-            groups.setdefault((row["indicator"], self.plain_value(row["value"])), []).append(who)
-        rows = [[indicator, value, self.join(names)] for (indicator, value), names in groups.items()]
+            words = self.answered.get((row["facility"], row["indicator"])) or self.plain_value(row["value"])
+            groups.setdefault((row["indicator"], _asked(row), words), []).append(who)
+        rows = [[asked, value, self.join(names)] for (_, asked, value), names in groups.items()]
         heads = [self.word("indicator"), self.label("answer"), self.word("whose")]
         return Table(self.label("answers"), heads, rows) if rows else None
 
+    @cached_property
+    def answered(self) -> dict[tuple[str, str], str]:
+        """What was answered, as people say it."""
+        return {(row["facility"], row["indicator"]): row.get("text") or "" for row in self.view["answers"]}
+
     def missing(self, criterion: Data) -> Table | None:
-        rows = [[self.name(row["facility"]), row["indicator"], self.why(row)] for row in criterion["missing"]]
+        rows = [[self.name(row["facility"]), _asked(row), self.why(row)] for row in criterion["missing"]]
         heads = [self.say("facility"), self.word("indicator"), self.label("reason")]
         return Table(self.label("missing"), heads, rows) if rows else None
 
@@ -361,6 +373,11 @@ class Page(Phrases):
         if code == "gaps":
             return bool(self.view["gaps"]) or self.view["claimed"]["points"] is not None
         return bool(self.view["criteria"]) if code in ("heat", "traces") else True
+
+
+def _asked(row: Data) -> str:
+    """A question as people call it; by its id where the view has no more."""
+    return str(row.get("label") or row["indicator"])
 
 
 def _named(pack: Data) -> str:

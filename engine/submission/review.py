@@ -101,6 +101,19 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class PriorScores:
+    """What an earlier result printed of its dimensions, by id: percent at least and at most, on the side it rests on.
+
+    ``version`` and ``sha256`` are the pack's then; "" where the result names none.
+    """
+
+    side: Literal["claimed", "verified"]
+    version: str
+    sha256: str
+    percents: dict[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class PriorResult:
     """An earlier result, as far as this assessment needs it.
 
@@ -113,4 +126,5 @@ class PriorResult:
     assessed_on: date
     pack: str
     answers: dict[tuple[str, str], tuple[str | None, str | None]]
+    scores: PriorScores
     at: Place

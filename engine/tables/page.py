@@ -56,15 +56,14 @@ class Page:
     facts_title: str
     colon: str
 
-    def grouped(self) -> tuple[tuple[str, Cell], ...]:
-        """The facts with every label once: lines of one label in one cell, in the tone of the last that has one."""
-        found: list[tuple[str, Cell]] = []
+    def grouped(self) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
+        """The facts with every label once: what stands under one label together."""
+        found: list[tuple[str, tuple[Cell, ...]]] = []
         for label, words in self.facts:
             if found and label in ("", found[-1][0]):
-                name, above = found[-1]
-                found[-1] = (name, Cell(f"{above.text}\n{words.text}", words.tone or above.tone))
+                found[-1] = (found[-1][0], (*found[-1][1], words))
             else:
-                found.append((label, words))
+                found.append((label, (words,)))
         return tuple(found)
 
     def shown(self, where: Literal["sheet", "page"]) -> tuple[Table, ...]:

@@ -73,6 +73,12 @@ HTML: Final[dict[str, tuple[str, str]]] = {
     "radar.desc": ("{series}：{values}。", "{series}: {values}."),
     "radar.value": ("{title} {value}", "{title} {value}"),
     "radar.open": ("{series}（虚线到高端）", "{series} (dashed: high end)"),
+    "prior": ("上期 {period}（{side}）", "Last period {period} ({side})"),
+    "prior-other": (
+        "上期得分率按评分包的另一版本{version}算出，评价项和分值可能不同，只供对照。",
+        "Last period's percents were scored by another version of the pack{version}, whose items and points may "
+        "differ: they are for comparison only.",
+    ),
     "heat": ("机构与评价项", "Facilities and criteria"),
     "heat.part": ("{title}（第 {part} 幅，共 {of} 幅）", "{title} (part {part} of {of})"),
     "heat.desc": (
@@ -138,7 +144,7 @@ HTML: Final[dict[str, tuple[str, str]]] = {
     "target": ("标准", "Asked for"),
     "value": ("数值", "Value"),
     "level": ("档次", "Level"),
-    "indicator": ("题目编号", "Question"),
+    "indicator": ("题目", "Question"),
     "units": ("各机构情况", "How the facilities stand"),
     "whose": ("机构（出处）", "Facility (place)"),
     # Provenance.

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ import pytest
 from browser.chromium import Browser, installed
 from report.conftest import HERE, said
 from report.conftest import _worked as worked
-from report.html_views import big, hostile
+from report.html_views import big, hostile, with_prior
+from tables.pages_made import LARGE as LARGE_TABLES
+from tables.pages_made import SHEETS, SMALL
 
 from gongti.engine.assessment import assess, view
 from gongti.engine.intake import read_reports
@@ -26,6 +29,7 @@ from gongti.engine.pack import load_pack
 from gongti.engine.pack.choose import find_pack
 from gongti.engine.report import render
 from gongti.engine.report.html import render_explanation
+from gongti.engine.tables import render as render_page
 from gongti.engine.words import Language
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +37,7 @@ CHECKS = (Path(__file__).parent / "checks.js").read_text("utf-8")
 AXE = Path(os.environ.get("GONGTI_AXE") or Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js")
 REQUIRED = os.environ.get("GONGTI_BROWSER") == "required"
 WIDTHS = (360, 1280)
+UPRIGHT, SIDEWAYS = 673, 1001  # px: A4 between the margins of print
 
 pytestmark = pytest.mark.slow
 
@@ -86,18 +91,32 @@ def _explained(lang: Language) -> bytes:
     return render_explanation(explanation(result, "unified-people", lang), lang)
 
 
-PAGES = {
+def _table(name: str, lang: Language, change: Callable[[Any], Any] = lambda view: view) -> bytes:
+    """A page of results."""
+    return render_page(SHEETS[name](change(SMALL[name](lang)), lang), lang, "html")
+
+
+def _large_table(name: str, lang: Language, latin: bool) -> bytes:
+    return render_page(SHEETS[name](LARGE_TABLES[name](lang, latin), lang), lang, "html")
+
+
+PAGES: dict[str, Callable[[], bytes]] = {
     "sample": lambda: render(_sample("zh"), "zh", "html"),
     "sample-en": lambda: render(_sample("en"), "en", "html"),
     "reviewed": lambda: render(worked("zh"), "zh", "html"),
     "reviewed-en": lambda: render(worked("en"), "en", "html"),
     "hostile": lambda: render(hostile(worked("zh")), "zh", "html"),
     "explained": lambda: _explained("zh"),
+    "last-period": lambda: render(with_prior(worked("zh")), "zh", "html"),
 }
-LARGE = {
+PAGES |= {f"{name}-{lang}": partial(_table, name, lang) for name in SMALL for lang in ("zh", "en")}
+PAGES |= {f"{name}-hostile": partial(_table, name, "zh", hostile) for name in SMALL}
+LARGE: dict[str, Callable[[], bytes]] = {
     "big": lambda: render(big(_fixture()), "zh", "html"),
     "big-latin": lambda: render(big(_fixture(), latin=True), "en", "html"),
 }
+LARGE |= {f"{name}-big": partial(_large_table, name, "zh", False) for name in LARGE_TABLES}
+LARGE |= {f"{name}-big-latin": partial(_large_table, name, "en", True) for name in LARGE_TABLES}
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +150,21 @@ def test_nothing_overflows_is_cut_or_overlaps(browser: Browser, pages: dict[str,
         assert browser.see(CHECKS) == []
 
 
+@pytest.mark.parametrize("name", [*PAGES, *LARGE])
+def test_nothing_overflows_or_overlaps_on_paper(browser: Browser, pages: dict[str, Path], name: str) -> None:
+    """The page as it is printed: as wide as A4 leaves it, with the style of print."""
+    browser.ask("Emulation.setEmulatedMedia", media="print")
+    try:
+        browser.open(pages[name], SIDEWAYS if _of_results(name) else UPRIGHT)
+        assert browser.see(CHECKS) == []
+    finally:
+        browser.ask("Emulation.setEmulatedMedia", media="")
+
+
+def _of_results(name: str) -> bool:
+    return name.split("-")[0] in SHEETS
+
+
 def test_the_checks_see_what_is_wrong(browser: Browser, tmp_path: Path) -> None:
     page = tmp_path / "wrong.html"
     page.write_text(
@@ -157,8 +191,9 @@ def test_no_request_leaves_the_page_and_the_browser_has_no_complaint(
     assert browser.complaints() == []
 
 
-def test_a_hostile_name_runs_nothing(browser: Browser, pages: dict[str, Path]) -> None:
-    browser.open(pages["hostile"], 1280)
+@pytest.mark.parametrize("name", [name for name in PAGES if "hostile" in name])
+def test_a_hostile_name_runs_nothing(browser: Browser, pages: dict[str, Path], name: str) -> None:
+    browser.open(pages[name], 1280)
     assert browser.see("document.querySelectorAll('script').length") == 0
     assert "<script>alert(1)</script>" in browser.see("document.querySelector('h1').textContent")
 
@@ -185,6 +220,54 @@ def test_every_part_is_reached_by_keyboard(browser: Browser, pages: dict[str, Pa
         browser.ask("Input.dispatchKeyEvent", type="keyUp", **key)
         reached.append(browser.see("document.activeElement.getAttribute('href')"))
     assert reached == ["#main", "#verdict", "#dimensions", "#heat", "#waterfall"]
+
+
+def test_what_opens_is_reached_and_opened_by_keyboard(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["sample"], 1280)
+    summary = "document.querySelector('#traces summary')"
+    browser.see(f"{summary}.focus(); 0")
+    assert browser.see(f"document.activeElement === {summary}")
+    for kind, more in (("keyDown", {"text": "\r"}), ("keyUp", {})):
+        key = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
+        browser.ask("Input.dispatchKeyEvent", type=kind, **key, **more)
+    assert browser.see(f"{summary}.parentElement.open") is True
+    # Nothing else on the page can be tabbed to but links and what opens; and all of it in reading order.
+    order = browser.see(
+        "[...document.querySelectorAll('*')].filter(el => el.tabIndex >= 0).map(el => el.tagName.toLowerCase())"
+    )
+    assert set(order) == {"a", "summary"}
+    assert browser.see("document.querySelectorAll('[tabindex]:not(main)').length") == 0
+
+
+@pytest.mark.parametrize("name", ["sample", "sample-en", "last-period", "compare-zh", "rank-zh", "ledger-zh"])
+def test_no_page_of_print_ends_in_a_heading(
+    browser: Browser, pages: dict[str, Path], name: str, tmp_path: Path
+) -> None:
+    browser.open(pages[name], 1280)
+    data = browser.printed()
+    keep(f"{name}.pdf", data)
+    (tmp_path / "page.pdf").write_bytes(data)
+    try:
+        command = ["pdftotext", "-layout", tmp_path / "page.pdf", "-"]
+        words = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    except FileNotFoundError:
+        _absent("pdftotext")
+        return
+    heads = set(
+        browser.see(
+            "[...document.querySelectorAll("
+            "'h2,h3,.note:not(:last-child),.legend,caption:not(.hidden),summary,thead tr')]"
+            ".map(el => el.textContent.replace(/\\s/g, ''))"
+        )
+    )
+    last = [_last_line(sheet) for sheet in words.split("\f") if sheet.strip()]
+    assert len(last) > 1 and not [line for line in last if line in heads]
+
+
+def _last_line(sheet: str) -> str:
+    """The last line of a page over its number, without blanks."""
+    lines = ["".join(line.split()) for line in sheet.splitlines() if line.strip()]
+    return lines[-2]
 
 
 @pytest.mark.parametrize("name", ["sample", "reviewed-en"])

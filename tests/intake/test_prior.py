@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import gongti
 
+from commands import gongti
 from gongti.engine.intake import read_report_texts, read_reports
 
 BAD = Path(__file__).parent.parent / "bad"
@@ -91,6 +91,48 @@ def test_anything_else_is_one_located_error(change: dict[str, Any], line: int) -
     found, problems = read_report_texts([REPORT], prior=("prior.json", text))
     assert found is None
     assert [(p.code, p.severity, p.at.line) for p in problems] == [("not-a-result", "error", line)]
+
+
+DIMENSION = {"id": "d", "low_percent": "60.00", "high_percent": "71.74", "verified": None}
+OTHER = DIMENSION | {"id": "e", "low_percent": None, "high_percent": None}
+
+
+def test_the_scores_of_its_dimensions_are_those_of_the_side_it_rests_on() -> None:
+    found, _ = _read(RESULT | {"dimensions": [DIMENSION, OTHER]})
+    scores = found.prior.scores
+    assert (scores.side, scores.version, scores.sha256) == ("claimed", "1", "")
+    assert scores.percents == {"d": ("60.00", "71.74")}
+    part = {"low_percent": "-3.00", "high_percent": "50.00"}
+    found, _ = _read(RESULT | {"verified": {}, "dimensions": [DIMENSION | {"verified": part}, DIMENSION | {"id": "f"}]})
+    assert found.prior.scores.side == "verified"
+    assert found.prior.scores.percents == {"d": ("-3.00", "50.00")}  # of the other nothing was verified
+    assert _read(RESULT)[0].prior.scores.percents == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"dimensions": {}}, 1),
+        ({"dimensions": ["d"]}, 2),
+        ({"dimensions": [{"low_percent": "1.00"}]}, 2),
+        ({"dimensions": [DIMENSION, DIMENSION]}, 9),
+        ({"dimensions": [{"id": "d", "low_percent": 60, "high_percent": "71.74"}]}, 4),
+        ({"dimensions": [{"id": "d", "low_percent": "60.00", "high_percent": "<b>71.74"}]}, 5),
+        ({"dimensions": [{"id": "d", "low_percent": "60.00", "high_percent": "1e9"}]}, 5),
+        ({"dimensions": [{"id": "d", "low_percent": "60.00", "high_percent": "9" * 31 + ".00"}]}, 5),
+        ({"dimensions": [{"id": "d", "low_percent": "72.00", "high_percent": "71.74"}]}, 4),
+        ({"verified": "yes", "dimensions": []}, 1),
+        ({"verified": {}, "dimensions": [{"id": "d", "verified": ["60.00"]}]}, 4),
+        ({"pack": {"id": "county", "version": ["1"]}, "dimensions": []}, 1),
+    ],
+)
+def test_scores_nobody_printed_are_refused_where_they_stand(changes: dict[str, Any], line: int) -> None:
+    rows = changes["dimensions"]
+    rest = json.dumps(RESULT | {key: value for key, value in changes.items() if key != "dimensions"})
+    text = f'{rest[:-1]}, "dimensions": {json.dumps(rows, indent=0)}}}'
+    found, problems = read_report_texts([REPORT], prior=("prior.json", text))
+    assert found is None
+    assert [(p.code, p.at.line) for p in problems] == [("not-a-result", line)]
 
 
 @pytest.mark.parametrize(

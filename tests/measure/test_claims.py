@@ -69,7 +69,8 @@ def test_a_claim_leaves_the_answer_unknown_and_is_listed_with_its_reason(pack: P
     result = _result(pack, HEAD + "answers: {staff: {not_applicable: 没有编制}, slots: {not_applicable: 没有号源池}}\n")
     row = _row(result, "c-staff")
     assert (row["status"], row["low"], row["high"]) == ("undetermined", "0.00", "4.00")
-    assert row["missing"] == [{"facility": "consortium", "indicator": "staff", "reason": "inapplicable"}]
+    missing = {"facility": "consortium", "indicator": "staff", "label": "人员", "reason": "inapplicable"}
+    assert row["missing"] == [missing]
     assert [p["text"] for p in result["problems"] if p["code"] == "claimed-inapplicable"] == [
         "“人员”报的是不适用：没有编制；没有核验认可之前，按未知算",
         "“号源”报的是不适用：没有号源池；没有核验认可之前，按未知算",

@@ -58,3 +58,16 @@ def hostile(node: Any, *, key: str = "") -> Any:
     if isinstance(node, str) and key in free and not (key == "at" and node.replace(".", "").isdigit()):
         return node if key == "reason" and node.replace("-", "").isascii() else HOSTILE + node
     return node
+
+
+def with_prior(view: View, *, same: bool = False) -> View:
+    """The view with last period's scores: of the first dimension an interval, of the last nothing."""
+    made = copy.deepcopy(view)
+    made["prior"] = {
+        "period": "2023", "assessed_on": "2024-01-20", "side": "verified", "version": "0.9.0", "same_pack": same,
+    }  # fmt: skip
+    for number, row in enumerate(made["dimensions"]):
+        low, high = f"{41 + number}.10", f"{41 + number}.10" if number else "57.30"
+        row["prior"] = {"percent": low, "low_percent": low, "high_percent": high}
+    made["dimensions"][-1]["prior"] = None
+    return made

@@ -13,14 +13,14 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from report.html_views import big, hostile
+from report.html_views import big, hostile, with_prior
 
 from gongti.engine.assessment import assess
 from gongti.engine.assessment.explain import explanation
 from gongti.engine.intake import read_reports
 from gongti.engine.pack import load_pack
 from gongti.engine.pack.choose import find_pack
-from gongti.engine.report import html_charts, html_page, html_summary, phrases, render, render_explanation
+from gongti.engine.report import html_charts, html_page, html_prior, html_summary, phrases, render, render_explanation
 from gongti.engine.words import say
 from gongti.engine.words.html import HTML
 
@@ -90,7 +90,8 @@ def test_each_criterion_has_its_points_status_and_reasons(worked: MakeView, lang
             assert (cite["quote"] or "") in text
             if cite["seen"] != "original":
                 assert say(f"report.seen.{cite['seen']}", lang) in text  # type: ignore[arg-type]
-        assert all(used["at"] in text for used in row["used"])
+        assert all(used["at"] in text and used["label"] in text for used in row["used"])
+        assert all(lacking["label"] in text for lacking in row["verified"]["missing"])
 
 
 def test_each_gap_stands_under_its_owner_and_under_each_facility(view: View) -> None:
@@ -130,6 +131,25 @@ def test_three_sentences_say_what_matters(view: View, worked: MakeView) -> None:
         assert side["low"] in sentences[0] and side["high"] in sentences[0]
         assert shown["gaps"][0]["title"] in sentences[1] and shown["gaps"][0]["points_at_stake"] in sentences[1]
         assert str(len(shown["undecided"])) in sentences[2]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_last_period_stands_beside_this_one(worked: MakeView, lang: str) -> None:
+    view = with_prior(worked(lang))
+    root = page(written(view, lang))
+    (table,) = with_class(root, "dimensions")
+    cells = [said(list(row)[-1]) for row in table.iter("tr")]
+    head = {"zh": "上期 2023（经核验）", "en": "Last period 2023 (As verified)"}[lang]
+    first = {"zh": "41.10% 至 57.30%", "en": "41.10% to 57.30%"}[lang]
+    others = [f"{41 + number}.10%" for number in range(1, len(view["dimensions"]) - 1)]
+    assert cells == [head, first, *others, "–"]
+    (radar,) = with_class(root, "radar")
+    drawn = said(radar)
+    assert head in drawn and first in drawn and all(number in drawn for number in others)
+    caution = {"zh": "另一版本（0.9.0）", "en": "another version of the pack (0.9.0)"}[lang]
+    assert caution in said(root)
+    assert caution not in said(page(written(with_prior(view, same=True), lang)))
+    assert head not in said(page(written(worked(lang), lang)))
 
 
 # ---- the page
@@ -244,7 +264,7 @@ def test_no_word_is_idle(
         heard.add(code)
         return say(code, lang, **params)
 
-    for module in (html_page, html_charts, html_summary, phrases):
+    for module in (html_page, html_charts, html_prior, html_summary, phrases):
         monkeypatch.setattr(module, "say", listening)
     for shown in _variants(make_view(lang), worked(lang)):
         written(shown, lang)
@@ -255,6 +275,7 @@ def test_no_word_is_idle(
 def _variants(view: View, worked: View) -> Iterator[View]:
     """Views that together say everything: each kind of verdict, of gap, of nothing."""
     yield worked
+    yield with_prior(worked)
     yield {**worked, "contradictions": worked["contradictions"] * 2}
     yield big(view)
     yield view

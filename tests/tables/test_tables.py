@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import Any
 
+import html5lib
 import openpyxl
 import pytest
+from report.html_views import hostile
+from tables.pages_made import SHEETS, SMALL
 
 from gongti.engine.tables import Column, Page, Table, cell, render
+from gongti.engine.words import Language
 
 HOSTILE = '<script>alert(1)</script>=HYPERLINK("http://x")\u202eabc\x1b[31m&amp;'
 ACTING = re.compile("[\u202a-\u202e\u2066-\u2069\x1b\x00-\x08]")
@@ -40,7 +46,7 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.seen.append((tag, dict(attrs)))
-        if tag not in ("meta", "br"):
+        if tag not in ("meta", "br", "col"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -69,6 +75,45 @@ def test_html_is_one_page_that_asks_for_nothing() -> None:
     assert any("<script>alert(1)</script>" in text for text in parser.text)
     assert tags.count("dt") == 1 and "二" in parser.text  # a label that repeats is said once
     assert tags.count("tr") == 1 + len(ROWS) and "甲" in parser.text and "乙" in parser.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("change", [lambda view: view, hostile])
+@pytest.mark.parametrize("name", SHEETS)
+def test_pages_of_results_are_valid_and_every_row_and_column_is_named(
+    name: str, change: Callable[[Any], Any], lang: Language
+) -> None:
+    view = change(SMALL[name](lang))
+    html = render(SHEETS[name](view, lang), lang, "html").decode()
+    root = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
+    (policy,) = [m for m in root.iter("meta") if m.get("http-equiv") == "Content-Security-Policy"]
+    assert policy.get("content") == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    assert re.findall(r"[a-z]+://|url\(|@import", html) == []
+    ids = [el.get("id") for el in root.iter() if el.get("id")]
+    assert len(ids) == len(set(ids))
+    levels = [el.tag for el in root.iter() if re.fullmatch("h[1-6]", str(el.tag))]
+    assert levels[0] == "h1" and set(levels[1:]) == {"h2"}
+    for table in root.iter("table"):
+        assert "".join(next(table.iter("caption")).itertext())
+        (head, *rows) = table.iter("tr")
+        columns = [th.get("scope") for th in head]
+        assert set(columns) == {"col"} and len(columns) == len([*table.iter("col")])
+        for row in rows:
+            assert len(row) == len(columns)
+            assert [cell.get("scope") for cell in row if cell.tag == "th"] == ["row"]
+            assert all(cell.get("data-head") or cell.get("class") == "empty" for cell in row if cell.tag == "td")
+    assert not ACTING.search(html)
+
+
+def test_a_column_of_which_no_row_says_anything_is_left_out_of_a_page() -> None:
+    rows = tuple((row[0], cell(""), *row[2:]) for row in ROWS)
+    shown = render(page(Table("表", COLUMNS, rows)), "zh", "html").decode()
+    assert shown.count("<col") - shown.count("<colgroup") == 3 and "条款" not in shown
+
+
+def test_what_stands_under_one_label_keeps_its_own_tone() -> None:
+    shown = render(page(), "zh", "html").decode()
+    assert '<span class="yellow">' in shown and "<span>二</span>" in shown
 
 
 def test_a_workbook_holds_no_formula_and_a_filter_on_every_column() -> None:

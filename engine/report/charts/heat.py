@@ -12,7 +12,8 @@ _CELL: Final = 24
 _SIZE: Final = 12
 _LEADING: Final = 15
 _NARROW: Final = 500  # px: below it a line's words get less room and the cells are smaller
-_TALLEST: Final = 840  # px: what A4 has room for under a heading
+_TALLEST: Final = 840  # px: what A4 has room for under the facilities' names
+_FIRST: Final = 640  # px: what is left of it under a section's heading, remark and legend
 _HEAD: Final = 9  # em: a facility's name that needs more than two such columns of characters is a number instead
 
 Captions = Callable[[int, int], svg.Caption]
@@ -86,12 +87,13 @@ def _pages(chart: Map, lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Lines cut to pages; a heading goes with the line under it, and stands again over what goes on overleaf."""
     page: list[Line] = []
     heading: Line | None = None
-    used = 0
+    used, room = 0, _FIRST
     for at, row in enumerate(lines):
         height = _height(chart, row)
         needed = height + (_height(chart, lines[at + 1]) if not row.cells and at + 1 < len(lines) else 0)
-        if page and used + needed > _TALLEST:
+        if page and used + needed > room:
             yield page
+            room = _TALLEST
             page = [heading] if heading is not None and row.cells else []
             used = sum(_height(chart, found) for found in page)
         heading = heading if row.cells else row

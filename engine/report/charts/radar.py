@@ -9,12 +9,14 @@ from fractions import Fraction
 from typing import Final
 
 from gongti.engine.report.charts import svg
+from gongti.engine.report.prose import tokens
+from gongti.engine.report.visible import visible
 
 _RADIUS: Final = 104
 _SIZE: Final = 12
 _LEADING: Final = 15
 _NAMED: Final = 8  # axes: more have no room for names and are numbered
-_SIDE: Final = 78  # px left and right of the web for names
+_SIDE: Final = (78, 112)  # px left and right of the web for names: at least, and at most for a long word
 _LOOKS: Final = (("#2f5d8a", "", "circle"), ("#9a5b13", "7 3", "square"), ("#57606a", "2 3", "triangle"))
 
 Ends = tuple[Fraction, Fraction] | None
@@ -22,10 +24,14 @@ Ends = tuple[Fraction, Fraction] | None
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A side: what it is called and, for each dimension, its ends between 0 and 1; None where it is not assessed."""
+    """A side: what it is called and, for each dimension, its ends between 0 and 1; None where it is not assessed.
+
+    ``look`` is which of three lines and marks it is drawn with, so that a side looks the same whatever stands beside.
+    """
 
     label: str
     ends: tuple[Ends, ...]
+    look: int = 0
 
 
 def radar(axes: Sequence[str], series: Sequence[Series], caption: svg.Caption) -> str:
@@ -33,19 +39,22 @@ def radar(axes: Sequence[str], series: Sequence[Series], caption: svg.Caption) -
     if len(axes) < 3:
         return ""
     named = len(axes) <= _NAMED
-    labels = [svg.wrapped(f"{at} {name}", _SIDE, _SIZE) if named else [str(at)] for at, name in enumerate(axes, 1)]
-    width = 2 * (_RADIUS + _SIDE + 14)
+    words = [word for name in axes for word in tokens(visible(name))] if named else []
+    longest = max((math.ceil(svg.room(word.strip(), _SIZE)) for word in words), default=0)
+    side = min(max(longest, _SIDE[0]), _SIDE[1])
+    labels = [svg.wrapped(f"{at} {name}", side, _SIZE) if named else [str(at)] for at, name in enumerate(axes, 1)]
+    width = 2 * (_RADIUS + side + 14)
     tallest = max(map(len, labels)) * _LEADING
     x0, y0 = width / 2, _RADIUS + tallest + 14
     angles = [-math.pi / 2 + 2 * math.pi * at / len(axes) for at in range(len(axes))]
     body = _web(x0, y0, angles)
     for angle, lines in zip(angles, labels, strict=True):
         body.append(_named(x0, y0, angle, lines))
-    for at, one in enumerate(series):
-        body += _drawn(x0, y0, angles, one, _LOOKS[at % len(_LOOKS)])
+    for one in series:
+        body += _drawn(x0, y0, angles, one, _LOOKS[one.look])
     y = y0 + _RADIUS + tallest + 30
-    for at, one in enumerate(series):
-        ink, dash, shape = _LOOKS[at % len(_LOOKS)]
+    for one in series:
+        ink, dash, shape = _LOOKS[one.look]
         body.append(_stroke(f"M20 {svg.number(y - 4)}H56", ink, dash, 2))
         body.append(_mark(38, y - 4, shape, ink))
         lines = svg.wrapped(one.label, width - 70, _SIZE)
