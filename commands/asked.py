@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from gongti.commands.edge import fail, problem_of
+from gongti.commands.edge import fail, problem_of, waited
 
 if TYPE_CHECKING:
     from gongti.engine.assessment import Result
@@ -41,7 +42,10 @@ class Asked(NamedTuple):
     def read(self) -> tuple[Submission | None, tuple[Problem, ...]]:
         from gongti.engine.intake import read_reports
 
-        return read_reports(self.paths, reviews=self.reviews, prior=self.prior, partial=self.partial)
+        def each(texts: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+            return waited(texts, "note.reading", self.lang)
+
+        return read_reports(self.paths, reviews=self.reviews, prior=self.prior, partial=self.partial, each=each)
 
 
 def assessed(command: Any) -> Any:
@@ -103,7 +107,8 @@ def run_packs(
 
     lang = asked.lang
     try:
-        return [run(pack, submission, day, asked.engine, every) for pack in packs]  # type: ignore[arg-type]
+        working = waited(packs, "note.working", lang)
+        return [run(pack, submission, day, asked.engine, every) for pack in working]  # type: ignore[arg-type]
     except EngineMissing:
         fail(problem_of("engine-missing", command="pip install durable-rules"), lang)
     except RulesRefused as refused:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     from gongti.engine.diagnostics import Problem
 
+Item = TypeVar("Item")
 PIPED_WIDTH = 100
 """Columns where there is no terminal to ask."""
 
@@ -67,6 +68,14 @@ def err(text: str) -> None:
     sys.stderr.flush()
     sys.stderr.buffer.write(text.encode("utf-8", "replace") + b"\n")
     sys.stderr.buffer.flush()
+
+
+def waited(items: Iterable[Item], code: str, lang: str) -> Iterator[Item]:
+    """The same items; who waits at a terminal for more than a second sees how far it is."""
+    from gongti.engine.progress import tracked
+    from gongti.engine.words import say
+
+    return tracked(items, say(code, lang))  # type: ignore[arg-type]
 
 
 def columns() -> int:

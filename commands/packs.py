@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from gongti.commands.asked import EVERY_PACK, files_of, lang_option, load, shown_as
-from gongti.commands.edge import columns, out, report, write
+from gongti.commands.edge import columns, out, report, waited, write
 from gongti.commands.forms import asked_by
 
 KINDS = ("county-consortium", "urban-group", "pilot-zone")
@@ -77,7 +77,8 @@ def pack_lint(packs: tuple[str, ...], lang: str) -> int:
     """Every problem of packs, on stdout."""
     from gongti.engine.cases import lint_packs
 
-    return report(lint_packs((file, shown_as(file)) for file in files_of(packs, lang)), lang)
+    files = waited(files_of(packs, lang), "note.working", lang)
+    return report(lint_packs((file, shown_as(file)) for file in files), lang)
 
 
 @pack_group.command(name="test", help="跑评分包的用例（cases.yaml）。不写 PACK 则跑全部。")
@@ -113,8 +114,9 @@ def _cases(packs: tuple[str, ...], lang: str, *, coverage: bool) -> int:
     from gongti.engine.cases import run_cases
 
     status = 0
-    for file in files_of(packs, lang):
-        outcome = run_cases(file, shown_as(file))
+    # Printed at the end: lines would break the bar.
+    outcomes = [run_cases(file, shown_as(file)) for file in waited(files_of(packs, lang), "note.working", lang)]
+    for outcome in outcomes:
         for line in outcome.lines(lang, coverage=coverage):  # type: ignore[arg-type]
             out(line)
         status = max(status, outcome.status(coverage=coverage))

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from gongti.commands.asked import day_of
-from gongti.commands.edge import columns, err, fail, out, report, say, write
+from gongti.commands.edge import columns, err, fail, out, report, say, waited, write
 
 PAGES = ("terminal", "json", "html", "xlsx")
 """The formats of what is made of results."""
@@ -131,11 +131,9 @@ def ledger_status(file: str, head: str | None, on: str | None, **asked: Any) -> 
 
 def _records(paths: tuple[str, ...], lang: str, *, scores: bool = False) -> list[Any]:
     """Results read back, or the end of the program."""
-    from gongti.engine.progress import tracked
     from gongti.engine.results import read_records
-    from gongti.engine.words import say
 
-    records, problems = read_records(tracked(paths, say("mend.progress", lang)), scores=scores)  # type: ignore[arg-type]
+    records, problems = read_records(waited(paths, "note.reading", lang), scores=scores)
     if len(records) < len(paths):
         fail(problems, lang)
     return list(records)

@@ -56,7 +56,8 @@ class Entries:
             above, below = n > 0, n < len(lines) - 1
             said = Cell(label, "question", small=small) if n == 0 else Cell(small or None, "below")
             parts = first if n == 0 else {c: self._below(c, cell) for c, cell in first.items()}
-            once = {c: replace(cell, above=above, below=below) for c, cell in {**parts, place["question"]: said}.items()}
+            parts = {**parts, place["question"]: said}
+            once = {c: replace(cell, above=above, below=below) for c, cell in parts.items()}
             cells = {**line.cells, **once}
             written = [(label if n == 0 else "", small, self.columns.clerk["question"])]
             if n == 0:

@@ -204,6 +204,8 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     ),
     "reason.distance-fall": ("还要减少{amount}{unit}", "{amount} {unit} too many"),
     "note.paper-nobody": ("没有一家有要整改的问题，不出通知书。", "Nobody has anything to mend, so there is no notice."),
+    "note.reading": ("正在读取", "Reading"),
+    "note.working": ("正在处理", "Working"),
     "note.direct-only": (
         "说明：这里没有 durable-rules，结论只由直接推理器得出",
         "Note: durable-rules is not to be had here; the direct evaluator alone decided",
