@@ -35,7 +35,7 @@ def _page(command: Any) -> Any:
 @_page
 def compare(old: str, new: str, on: str | None, earlier: tuple[str, ...], ledger: str | None, **asked: Any) -> int:
     """What closed between two results, and on which proof."""
-    from gongti.engine.compare import Known, view
+    from gongti.engine.compare import view
     from gongti.engine.compare import compare as run
     from gongti.engine.compare.sheet import page
     from gongti.engine.diagnostics import Problems
@@ -49,12 +49,19 @@ def compare(old: str, new: str, on: str | None, earlier: tuple[str, ...], ledger
         belongs(chain, second, strange := Problems())
         if strange.has_errors:
             fail(strange, lang)
-        known = {gap.key: Known(gap.answers, gap.open, gap.closed_once, gap.due) for gap in state.values()}
+        known = {gap.key: _known(gap) for gap in state.values()}
     found, problems = run(first, second, day, earlier=others, known=known)
     if found is None:
         fail(problems, lang)
     _page_out(view(found), page, **asked)
     return 0
+
+
+def _known(gap: Any) -> Any:
+    """What a ledger knows of a gap, as a comparison takes it."""
+    from gongti.engine.compare import Known
+
+    return Known(gap.answers, gap.open, gap.closed_once, gap.due, gap.owner, gap.proof, gap.doubted)
 
 
 @click.command(help="几个医共体同一评分包的结果排名；分不出先后的，名次写成范围。另列最常见的问题和逐项通过率。")

@@ -84,6 +84,23 @@ def failing(name: str = "a", value: str | None = "false", **changes: Any) -> Row
     return result(**shown, claimed=side(0, 0, 10)) | changes
 
 
+def reviewed(status: str, value: str, *papers: tuple[str, str | None], on: str, **check: Any) -> Row:
+    """The same as a reviewer saw it: the criterion's status, the verified value, what he made of the answer."""
+    short = status != "met"
+    item = criterion("a", status) | {"verified": criterion("a", status)}
+    dimension = {"id": "d", "title": "维度", **points(10, 10, 10, percents=True)}
+    row = {"facility": "consortium", "indicator": "a", "outcome": "confirmed", "evidence": [], **check}
+    return result(
+        assessed_on=on,
+        verified=side(10, 10, 10),
+        dimensions=[dimension | {"verified": dict(dimension)}],
+        criteria=[item],
+        gaps=[gap("a", basis="verified")] if short else [],
+        answers=[answer("a", "true", *papers) | {"verified": value, "verified_text": value}],
+        review={"answers": [row], "waivers": []},
+    )
+
+
 def record(tree: Row, path: str = "r.json") -> Record:
     problems = Problems()
     found = read_record(json.dumps(tree).encode(), path, problems)

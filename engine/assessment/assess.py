@@ -85,6 +85,9 @@ def assess(
         if not durable_available():
             raise EngineMissing
         evaluator = "both"
+    prior = submission.prior
+    if prior is not None and prior.assessed_on >= on:
+        found.add("prior-not-earlier", prior.at, day=prior.assessed_on.isoformat(), on=on.isoformat())
     frame = framed(pack, submission, on, found)
     claimed, evaluators = _side(frame, None, program, evaluator, found)
     inspection = inspect(frame, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal, get_args
 
@@ -13,16 +13,17 @@ from gongti.engine.results import (
     Key,
     Proof,
     Record,
+    Shown,
     Standing,
     before_of,
     definition,
     gap_keys,
+    looked_at,
     prove,
     redefined,
     sort_key,
     standing,
 )
-from gongti.engine.submission import parse_period
 
 Outcome = Literal[
     "reopened", "new", "open", "claimed", "prospective", "closed", "redefined", "waived", "gone"
@@ -30,8 +31,9 @@ Outcome = Literal[
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 """What became of a gap, what asks for most first.
 
-``claimed``: met, but no evidence stands for it, so it stays open. ``prospective``: proved today, but the evidence
-expires before the inspection. ``redefined``: met by another definition than the one it was a gap of.
+``claimed``: met, but no evidence stands for it, or none of a reviewer who found it short, so it stays open.
+``reopened``: it was closed by proof, and fails again, or its proof is good no more. ``prospective``: proved today, but
+the evidence expires before the inspection. ``redefined``: met by another definition than the one it was a gap of.
 """
 OPEN: Final = frozenset(("reopened", "new", "open", "claimed"))
 """Outcomes that are still to be mended."""
@@ -43,7 +45,8 @@ _LEFT: Final = frozenset(("not_applicable", "not_due", "absent", "watched"))
 class Entry:
     """One gap: a criterion at a facility, or for the whole. ``changed`` is what differs in its definition.
 
-    ``proof`` is there where the rule passes now; ``due`` is the day it was due first.
+    ``proof`` is there where the rule passes now; ``due`` is the day it was due first; ``doubted``: a reviewer found it
+    short, so that only a reviewer can close it.
     """
 
     key: Key
@@ -54,6 +57,7 @@ class Entry:
     owner: str | None
     due: date | None
     changed: tuple[str, ...]
+    doubted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,20 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a gap from before: the answers it was opened with, whether it was ever closed by proof, and
-    the day it was due first."""
+    """What is known of a gap from before: the answers it was opened with, whether it was ever closed by proof, the
+    day it was due first, who owns it; and on which ``proof`` it closed, or whether a reviewer ``doubted`` it."""
 
     answers: Before
     open: bool
     closed_once: bool
     due: date | None = None
+    owner: str | None = None
+    proof: tuple[Shown, ...] = ()
+    doubted: bool = False
+
+    @property
+    def closed(self) -> bool:
+        return self.closed_once and not self.open
 
 
 def compare(
@@ -96,7 +107,7 @@ def compare(
 
     ``on`` is the day of inspection, the new result's own day where none is given.
     """
-    earlier = sorted(earlier, key=lambda r: (r.on, _start(r), r.sha256))
+    earlier = sorted(earlier, key=lambda r: (r.on, r.start, r.sha256))
     problems = refusals(old, new, earlier)
     if on is not None and on < new.on:
         problems.add("inspection-before-result", Place(new.path), on=on.isoformat(), day=new.on.isoformat())
@@ -109,7 +120,7 @@ def compare(
         both = ((name, item, new.items[name]) for name, item in old.items.items() if name in new.items)
         pairs = ((name, redefined(definition(before), definition(after))) for name, before, after in both)
         differs = {name: changed for name, changed in pairs if changed}
-    pending = (key for key, one in history.items() if one.open)
+    pending = (key for key, one in history.items() if one.open or _falls(one, new, key, day))
     keys = sort_key(new, (*gap_keys(old), *gap_keys(new), *pending))
     entries = [_entry(old, new, day, key, history.get(key), differs.get(key[0], ())) for key in keys]
     entries.sort(key=lambda e: OUTCOMES.index(e.outcome))
@@ -117,22 +128,55 @@ def compare(
 
 
 def _history(records: Sequence[Record]) -> dict[Key, Known]:
-    """Every gap of a row of results: open until one of them proves it mended, by the answers it was opened with."""
+    """Every gap of a row of results: open until one of them proves it mended, by the answers it was opened with, and
+    again when the proof is good no more."""
     found: dict[Key, Known] = {}
     for record in records:
         for key in (*found, *(k for k in gap_keys(record) if k not in found)):
             before, now = found.get(key), standing(record, key)
-            once = before is not None and before.closed_once
             if now.gap or now.state == "waived":
-                if before is None or not before.open:
-                    gap = record.items[key[0]].gap
-                    found[key] = Known(before_of(record, key), True, once, gap.due if gap is not None else None)
-            elif before is not None and before.open:
-                if now.state == "met" and prove(record, key, before.answers).good(record.on):
-                    found[key] = Known(before.answers, False, True)
-                elif now.state in _LEFT:
-                    found[key] = Known(before.answers, False, once)
+                found[key] = _opened(before, record, key)
+            elif before is not None and now.state == "met":
+                found[key] = _met(before, record, key)
+            elif before is not None and before.open and now.state in _LEFT:
+                found[key] = Known(before.answers, False, False)
     return found
+
+
+def _opened(before: Known | None, record: Record, key: Key) -> Known:
+    doubted = looked_at(record, key)
+    if before is not None and before.open:
+        return replace(before, doubted=before.doubted or doubted)
+    gap = record.items[key[0]].gap
+    due, owner = (gap.due, gap.owner) if gap is not None else (None, None)
+    once = before is not None and before.closed_once
+    return Known(before_of(record, key), True, once, due, owner, doubted=doubted)
+
+
+def _met(before: Known, record: Record, key: Key) -> Known:
+    """Closed where it is proved, and open again where it was and is no more."""
+    proof = prove(record, key, before.answers).upheld(before.proof, record.on)
+    if before.open:
+        if proof.good(record.on, doubted=before.doubted):
+            return replace(before, open=False, closed_once=True, proof=proof.answers, doubted=False)
+        return replace(before, doubted=before.doubted or proof.wanting)
+    if not before.closed:
+        return before
+    if not proof.good(record.on):
+        return replace(before, open=True, due=_fell(before, record.on), proof=(), doubted=proof.wanting)
+    return replace(before, proof=proof.answers) if proof.replaces(Proof(before.proof)) else before
+
+
+def _falls(before: Known, record: Record, key: Key, on: date) -> bool:
+    """Whether a gap that was closed is met, but not proved on a day."""
+    if not before.closed or standing(record, key).state != "met":
+        return False
+    return not prove(record, key, before.answers).upheld(before.proof, record.on).good(on)
+
+
+def _fell(before: Known, on: date) -> date:
+    """The day a proof was good no more: its last one, or that of the result which shows it."""
+    return min(Proof(before.proof).lapses or on, on)
 
 
 def refusals(old: Record, new: Record, earlier: Sequence[Record]) -> Problems:
@@ -145,15 +189,10 @@ def refusals(old: Record, new: Record, earlier: Sequence[Record]) -> Problems:
         if record.pack.id != new.pack.id:
             problems.add("results-two-packs", at, one=record.pack.id[:80], other=new.pack.id[:80])
     for first, second in ((old, new), *((record, old) for record in earlier)):
-        if first.on > second.on or _start(first) > _start(second):
+        if first.on > second.on or first.start > second.start:
             days = {"one": f"{first.period}, {first.on}", "other": f"{second.period}, {second.on}"}
             problems.add("results-out-of-order", Place(first.path), **days)
     return problems
-
-
-def _start(record: Record) -> date:
-    period = parse_period(record.period)
-    return period.start if period is not None else date.min
 
 
 def _warnings(old: Record, new: Record) -> tuple[str, ...]:
@@ -170,34 +209,41 @@ def _warnings(old: Record, new: Record) -> tuple[str, ...]:
 
 def _entry(old: Record, new: Record, day: date, key: Key, known: Known | None, changed: tuple[str, ...]) -> Entry:
     before, after = standing(old, key), standing(new, key)
-    answers = before_of(old, key)
-    if known is not None and known.open and before.state == "met":
-        before, answers = Standing("claimed", before.status), known.answers
-    proof = prove(new, key, answers) if after.state == "met" else None
+    known = known or Known(before_of(old, key), False, False)
+    if before.gap and looked_at(old, key):
+        known = replace(known, doubted=True)
+    answers = known.answers if before.state == "met" else before_of(old, key)
+    if known.open and before.state == "met":
+        before = Standing("claimed", before.status)
+    proof = prove(new, key, answers).upheld(known.proof, new.on) if after.state == "met" else None
     found = ((old, before.gap), (new, after.gap))
     gaps = [g for record, is_gap in found if is_gap and (g := record.items[key[0]].gap) is not None]
-    first = known.due if known is not None and known.open else None
+    outcome = _outcome(before, after, proof, (new.on, day), known, bool(changed))
+    first = (
+        known.due if known.open else _fell(known, new.on) if outcome == "reopened" and after.state == "met" else None
+    )
     owners = (i.gap.owner for r in (new, old) if (i := r.items.get(key[0])) and i.gap is not None and i.gap.owner)
     return Entry(
         key=key,
-        outcome=_outcome(before, after, proof, (new.on, day), known is not None and known.closed_once, bool(changed)),
+        outcome=outcome,
         before=before,
         after=after,
         proof=proof,
-        owner=next(owners, None),
+        owner=next(owners, known.owner),
         due=first or next((gap.due for gap in gaps if gap.due is not None), None),
         changed=changed,
+        doubted=known.doubted,
     )
 
 
 def _outcome(
-    before: Standing, after: Standing, proof: Proof | None, days: tuple[date, date], closed: bool, changed: bool
+    before: Standing, after: Standing, proof: Proof | None, days: tuple[date, date], known: Known, changed: bool
 ) -> Outcome:
-    """``days`` are that of the new result and that of the inspection; ``closed``: it was closed by proof before."""
+    """``days`` are that of the new result and that of the inspection."""
     if after.gap:
         if before.gap or before.state in ("claimed", "waived"):
             return "open"
-        return "reopened" if closed else "new"
+        return "reopened" if known.closed_once else "new"
     if after.state == "waived":
         return "waived"
     if after.state in _LEFT:
@@ -206,6 +252,6 @@ def _outcome(
         return "open"
     if changed:
         return "redefined"
-    if not proof.good(days[0]):
-        return "claimed"
+    if not proof.good(days[0], doubted=known.doubted):
+        return "reopened" if known.closed else "claimed"
     return "closed" if proof.good(days[1]) else "prospective"

@@ -115,6 +115,8 @@ def _proof(row: Row, say: Said) -> Iterator[str]:
     yield from (say.answer(answer, row["facility"] or "consortium") for answer in row["proof"])
     if row["outcome"] == "claimed" and not row["proof"]:
         yield say("no-answer")
+    if row["outcome"] == "claimed" and row["doubted"]:
+        yield say("doubted")
     if row["lapses"] is not None and row["outcome"] in ("closed", "prospective"):
         yield say("lapses", day=row["lapses"])
     if row["evidence_missing"]:

@@ -130,6 +130,7 @@ def _entry(found: Comparison, entry: Entry) -> Row:
         "reasons": _reasons(new, facility, names) if new is not None and entry.after.gap else [],
         "evidence_missing": list(gap.evidence_missing) if gap is not None and is_open else [],
         "changed": list(entry.changed),
+        "doubted": entry.doubted,
         "lapses": lapses.isoformat() if lapses is not None else None,
         "proof": [_shown(found, answer) for answer in proof.answers] if proof is not None else [],
     }

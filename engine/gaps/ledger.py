@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from gongti.engine.gaps.lacking import answers_of, missing
 from gongti.engine.measure import Desk, Party
-from gongti.engine.measure.papers import is_good
+from gongti.engine.measure.papers import papers_of
 from gongti.engine.pack import Question
 from gongti.engine.score import Finding, Ledger, UnitFinding
 from gongti.engine.submission import Answer
@@ -97,12 +97,8 @@ def evidence_missing(desk: Desk, finding: Finding) -> tuple[Text, ...]:
 
 def _has_evidence(desk: Desk, party: Party, question: Question) -> bool:
     """Whether an answer names a paper that is still good on the day; its last day, ``until``, included."""
-    for answer in raw_answers(desk, party, question):
-        given = answer.raw.get("evidence") if isinstance(answer.raw, dict) else None
-        papers = given if isinstance(given, list) else [given]
-        if any(is_good(paper, desk.on) for paper in papers):
-            return True
-    return False
+    answers = raw_answers(desk, party, question)
+    return any(paper.good(desk.on) for answer in answers for paper in papers_of(question, answer.raw))
 
 
 def raw_answers(desk: Desk, party: Party, question: Question) -> tuple[Answer, ...]:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -58,6 +58,10 @@ class Chain:
     def head(self) -> str:
         """The hash of the last line; that of no line for an empty ledger."""
         return self.lines[-1].hash if self.lines else FIRST
+
+    def until(self, on: date) -> Chain:
+        """The lines that were there at the end of a day."""
+        return replace(self, lines=tuple(line for line in self.lines if line.on <= on))
 
     def find(self, head: str) -> int | None:
         """The number of the line whose hash begins with ``head``."""
@@ -126,6 +130,8 @@ def _check(line: Line, last: Line | None, number: int, at: Place, problems: Prob
         problems.add("ledger-two-consortia", at, one=line.consortium[:80], other=last.consortium[:80])
     elif last is not None and line.on < last.on:
         problems.add("ledger-day", at, day=line.on.isoformat(), before=last.on.isoformat())
+    elif not (date.min if last is None else last.assessed_on) <= line.assessed_on <= line.on:
+        problems.add("ledger-result-day", at, day=line.assessed_on.isoformat(), on=line.on.isoformat())
 
 
 def tree_of(line: Line) -> dict[str, Any]:

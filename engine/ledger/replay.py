@@ -9,13 +9,13 @@ from typing import Final
 
 from gongti.engine.diagnostics import Place, Problems
 from gongti.engine.ledger.chain import Chain, Line
-from gongti.engine.results import Definition, Key, Shown, shown_of
+from gongti.engine.results import Definition, Key, Proof, Shown, shown_of
 from gongti.engine.results.tree import Node, Wrong
 
 _FROM: Final[Mapping[str, frozenset[str]]] = {
     "opened": frozenset(("", "gone")),
-    "claimed": frozenset(("open", "waived")),
-    "refuted": frozenset(("claimed",)),
+    "claimed": frozenset(("open", "claimed", "waived")),
+    "refuted": frozenset(("open", "claimed")),
     "closed": frozenset(("open", "claimed", "waived")),
     "renewed": frozenset(("closed",)),
     "reopened": frozenset(("closed", "waived")),
@@ -34,7 +34,7 @@ _TO: Final = {
     "gone": "gone",
 }
 _WHY: Final = {
-    "reopened": frozenset(("result", "expired", "waiver")),
+    "reopened": frozenset(("result", "expired", "proof", "waiver")),
     "gone": frozenset(("not_applicable", "not_due", "watched", "absent", "redefined")),
 }
 
@@ -44,7 +44,8 @@ class Tracked:
     """One gap as the ledger knows it. ``since`` is the day it came to be so, ``times`` how often it was opened.
 
     ``answers`` are those it had when it was opened, by which a change is told; ``lapses`` is the last day its proof
-    is good, or its waiver holds.
+    is good, or its waiver holds. ``doubted``: a reviewer found it, or its evidence, short, so that
+    only a reviewer can close it.
     """
 
     key: Key
@@ -63,10 +64,12 @@ class Tracked:
     pack: str
     definition: Definition
     closed_once: bool = False
+    doubted: bool = False
 
     @property
     def open(self) -> bool:
-        return self.state in ("open", "claimed")
+        """Whether it is not closed: one that is waived is a gap all the same."""
+        return self.state in ("open", "claimed", "waived")
 
     def lapsed(self, on: date) -> bool:
         """Whether the proof that closed it, or the waiver, is over on a day."""
@@ -77,14 +80,18 @@ def replay(chain: Chain, problems: Problems) -> dict[Key, Tracked]:
     """Every gap there ever was, in the order of first mention."""
     state: dict[Key, Tracked] = {}
     for line in chain.lines:
+        told: set[Key] = set()
         for event in line.events:
             try:
                 tracked = _after(state, line, Node.of(event))
+                if tracked.key in told:  # one result says one thing of a gap
+                    raise Wrong(())
             except Wrong:
                 names = {k: str(event.get(k, ""))[:80] for k in ("criterion", "event")}
                 problems.add("ledger-event", Place(chain.path, line.n, 1), **names)
                 return state
             state[tracked.key] = tracked
+            told.add(tracked.key)
     return state
 
 
@@ -97,18 +104,29 @@ def _after(state: Mapping[Key, Tracked], line: Line, event: Node) -> Tracked:
     if known is None or kind == "opened":
         known = _opened(key, line, event, known)
     why = event.word("why", _WHY[kind]) if kind in _WHY else None
-    proof = tuple(shown_of(row) for row in event.nodes("proof", absent=True))
+    proof = Proof(tuple(shown_of(row) for row in event.nodes("proof", absent=True)))
+    lapses = event.day_or_none("lapses")
+    if _TO[kind] == "closed" and not (proof.good(line.on, doubted=known.doubted) and lapses == proof.lapses):
+        raise event.wrong("proof")
     if kind == "reopened":
         again = {"due": event.day_or_none("due"), "owner": event.text_or_none("owner"), "answers": _answers(event)}
         known = replace(known, times=known.times + 1, **again)  # type: ignore[arg-type]
-        if why != "expired":  # what a result shows anew has its definition; what expired keeps that it had
+        if why not in ("expired", "proof"):  # what a result shows anew has its definition; what lost its proof keeps it
             pack, shown = _definition(event)
             known = replace(known, pack=pack, definition=shown)
-    lapses = event.day_or_none("lapses")
-    once = known.closed_once or _TO[kind] == "closed"
-    # A claim, taken back or not, leaves a gap open since the day it was opened.
-    since = known.since if kind in ("claimed", "refuted") else line.on
-    return replace(known, state=_TO[kind], since=since, proof=proof, lapses=lapses, why=why, closed_once=once)
+    over = kind in ("closed", "gone")  # then it is a gap no more, and what comes after begins anew
+    # A claim, taken back or not, leaves a gap open since the day it was opened; so does proof that is renewed in time.
+    kept = kind in ("claimed", "refuted") or (kind == "renewed" and not known.lapsed(line.on))
+    return replace(
+        known,
+        state=_TO[kind],
+        since=known.since if kept else line.on,
+        proof=proof.answers,
+        lapses=lapses,
+        why=why,
+        closed_once=kind == "closed" or (known.closed_once and kind != "gone"),
+        doubted=not over and (known.doubted or event.true("doubted")),
+    )
 
 
 def _opened(key: Key, line: Line, event: Node, known: Tracked | None) -> Tracked:

@@ -45,6 +45,8 @@ def page(view: Row, lang: Language) -> Page:
 
 def _facts(view: Row, say: Said) -> Iterator[tuple[str, Cell]]:
     yield say("lines"), cell(say("lines-are", count=view["lines"]))
+    if view["later"]:
+        yield "", cell(say("lines-later", count=view["later"], day=view["on"]), "warn")
     yield say("head"), cell(view["head"])
     if view["head_found"] is not None:
         found = view["head_found"]
@@ -99,6 +101,8 @@ def _proof(row: Row, say: Said) -> Iterator[str]:
     yield from (say.answer(answer, row["facility"] or "consortium") for answer in row["proof"])
     if row["state"] == "claimed" and not row["proof"]:
         yield say("no-answer")
+    if row["state"] == "claimed" and row["doubted"]:
+        yield say("doubted")
     if row["lapses"] is not None:
         code = "waived-until" if row["state"] in ("waived", "waiver-over") else "lapses"
         yield say(code, day=row["lapses"])

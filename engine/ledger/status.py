@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from gongti.engine.diagnostics import Place, Problems
 from gongti.engine.ledger.chain import Chain, Line, is_head
-from gongti.engine.ledger.replay import Tracked
+from gongti.engine.ledger.replay import Tracked, replay
 from gongti.engine.results import Key, row_of
 
 Row = dict[str, Any]
@@ -22,10 +22,19 @@ OPEN: Final = frozenset(("open", "claimed", "expired", "waiver-over"))
 
 
 def status(chain: Chain, state: Mapping[Key, Tracked], on: date, head: str | None, problems: Problems) -> Row | None:
-    """The view; None where the head that was given is none of this ledger's."""
+    """The view of what was entered by that day, ``state`` being where gaps stand after the last line.
+
+    None where the head that was given is none of this ledger's, or the ledger begins later.
+    """
     found = _found(chain, head, problems) if head is not None else None
+    begun = chain.lines[0].on
+    if on < begun:
+        problems.add("ledger-begins-later", Place(chain.path), on=on.isoformat(), begun=begun.isoformat())
     if problems.has_errors:
         return None
+    whole, chain = chain, chain.until(on)
+    if len(chain.lines) < len(whole.lines):
+        state = replay(chain, Problems())  # the whole of it was replayed before, and is sound
     entries = [_entry(tracked, on) for tracked in state.values()]
     entries.sort(key=lambda e: STATES.index(e["state"]))
     last = chain.lines[-1]
@@ -37,6 +46,7 @@ def status(chain: Chain, state: Mapping[Key, Tracked], on: date, head: str | Non
         "consortium": {"id": last.consortium, "name": last.name},
         "on": on.isoformat(),
         "lines": len(chain.lines),
+        "later": len(whole.lines) - len(chain.lines),
         "head": chain.head,
         "head_found": found,
         "counts": {name: counted[name] for name in STATES},
@@ -75,6 +85,7 @@ def _entry(tracked: Tracked, on: date) -> Row:
         "due": tracked.due.isoformat() if tracked.due is not None else None,
         "overdue": now in OPEN and tracked.due is not None and tracked.due < on,
         "why": tracked.why,
+        "doubted": tracked.doubted,
         "lapses": tracked.lapses.isoformat() if tracked.lapses is not None else None,
         "proof": [row_of(shown) | {"proved": shown.good(on)} for shown in tracked.proof],
     }

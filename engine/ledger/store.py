@@ -29,7 +29,7 @@ def read_file(path: str, problems: Problems, *, absent: bool = False) -> Chain |
     except OSError:
         problems.add("cannot-open", Place(path))
         return None
-    if not data and not absent:
+    if not data:  # nothing leaves an empty ledger behind: what it held was removed
         problems.add("empty-file", Place(path))
         return None
     return read_chain(data, path, problems)
@@ -77,7 +77,16 @@ def _last_hash(file: Path, size: int) -> str:
 
 
 def _write(file: Path, data: bytes, size: int) -> None:
-    """All of the bytes, on the disk; or none of them where writing fails half way."""
+    """All of the bytes, on the disk; or none of them, and no file that was not there, where writing fails half way."""
+    try:
+        _add(file, data, size)
+    except OSError:
+        if not size:
+            file.unlink(missing_ok=True)
+        raise
+
+
+def _add(file: Path, data: bytes, size: int) -> None:
     descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
     try:
         try:

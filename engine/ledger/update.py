@@ -20,11 +20,13 @@ from gongti.engine.results import (
     before_of,
     definition,
     gap_keys,
+    looked_at,
     prove,
     redefined,
     row_of,
     sort_key,
     standing,
+    start_of,
 )
 
 Event = dict[str, Any]
@@ -39,8 +41,9 @@ def next_line(
     if not by.strip():
         problems.add("ledger-by")
     belongs(chain, record, problems)
-    if last is not None and record.on < last.assessed_on:
-        days = {"one": record.on.isoformat(), "other": last.assessed_on.isoformat()}
+    if last is not None and (record.on < last.assessed_on or record.start < start_of(last.result["period"])):
+        periods = record.period, last.result["period"]
+        days = {"one": f"{periods[0]}, {record.on}", "other": f"{periods[1]}, {last.assessed_on}"}
         problems.add("ledger-older-result", Place(record.path), **days)
     latest = max([record.on] + ([last.on] if last is not None else []))
     if on < latest:
@@ -90,7 +93,7 @@ def _event(known: Tracked | None, record: Record, key: Key, on: date) -> Event |
     now = standing(record, key)
     before = known.state if known is not None else ""
     if now.gap:
-        return _gap(before, record, key)
+        return _gap(known, record, key)
     if now.state == "waived":
         until = record.waivers.get(key) or record.waivers.get((key[0], None))
         event = {"event": "waived", "lapses": _iso(until), **_gap_fields(record, key)}
@@ -104,41 +107,56 @@ def _event(known: Tracked | None, record: Record, key: Key, on: date) -> Event |
     return _met(known, record, key, on)
 
 
-def _gap(before: str, record: Record, key: Key) -> Event | None:
+def _gap(known: Tracked | None, record: Record, key: Key) -> Event | None:
+    before = known.state if known is not None else ""
     if before in ("", "gone"):
         return {"event": "opened", **_gap_fields(record, key)}
     if before in ("closed", "waived"):
         why = "result" if before == "closed" else "waiver"
         return {"event": "reopened", "why": why, **_gap_fields(record, key)}
-    return {"event": "refuted"} if before == "claimed" else None
+    doubted = looked_at(record, key)
+    news = before == "claimed" or (doubted and known is not None and not known.doubted)
+    return {"event": "refuted", "doubted": doubted} if news else None
 
 
 def _met(known: Tracked, record: Record, key: Key, on: date) -> Event | None:
-    """The rule passes: closed where it is proved on the day, else only claimed."""
+    """The rule passes: closed where it is proved on the day, else only claimed; and so it stays only while it is."""
     if known.state == "gone":
         return None
     proof = prove(record, key, known.answers)
+    other = known.pack != record.pack.sha256 and redefined(known.definition, definition(record.items[key[0]]))
     if known.state == "closed":
-        if not known.lapsed(on):
+        proof = proof.upheld(known.proof, on)
+        if proof.good(on):
+            return _closing("renewed", proof) if proof.replaces(Proof(known.proof)) else None
+        if known.lapsed(on):
+            return _fallen(known, "expired", known.lapses, doubted=proof.wanting)
+        if other:  # what another definition asks for says nothing of the old proof
             return None
-        return _closing("renewed", proof) if proof.good(on) else _expired(known, on)
-    item = record.items[key[0]]
-    if known.pack != record.pack.sha256 and redefined(known.definition, definition(item)):
+        return _fallen(known, "proof", record.on, doubted=proof.wanting) | {"proof": _rows(proof)}
+    if other:
         return {"event": "gone", "why": "redefined"}
-    if proof.good(on):
+    if proof.good(on, doubted=known.doubted):
         return _closing("closed", proof)
-    return None if known.state == "claimed" else {"event": "claimed", "proof": _rows(proof)}
+    if known.state == "claimed" and (known.doubted or not proof.wanting):
+        return None
+    return {"event": "claimed", "proof": _rows(proof), "doubted": proof.wanting}
 
 
 def _expired(known: Tracked | None, on: date) -> Event | None:
     """A proof that has run out reopens its gap; the day it ran out is the day it was due."""
     if known is None or known.state != "closed" or not known.lapsed(on):
         return None
+    return _fallen(known, "expired", known.lapses)
+
+
+def _fallen(known: Tracked, why: str, due: date | None, *, doubted: bool = False) -> Event:
+    """A gap whose proof is good no more is open again, by the answers it was opened with."""
     answers = [
         {"facility": f, "indicator": i, "value": value, "text": text} for (f, i), (value, text) in known.answers.items()
     ]
-    due = {"due": _iso(known.lapses), "owner": known.owner}
-    return {"event": "reopened", "why": "expired", "answers": answers, **due}
+    about = {"due": _iso(due), "owner": known.owner, "doubted": doubted}
+    return {"event": "reopened", "why": why, "answers": answers, **about}
 
 
 def _closing(event: str, proof: Proof) -> Event:
@@ -161,6 +179,7 @@ def _gap_fields(record: Record, key: Key) -> Event:
         "definition": {"pack": record.pack.sha256, "force": shown.force, "target": shown.target, "of": of},
         "owner": gap.owner if gap is not None else None,
         "due": _iso(gap.due) if gap is not None else None,
+        "doubted": looked_at(record, key),
         "answers": [
             {"facility": f, "indicator": i, "value": value, "text": text}
             for (f, i), (value, text) in before_of(record, key).items()

@@ -40,7 +40,8 @@ class Place:
 class Counted:
     """One criterion over a league: how many pass, fail, are not known, or are outside; and the points they miss.
 
-    ``failed`` are met in part or not at all, with an explanation or without. ``lost`` runs from what is surely missing
+    ``failed`` are met in part or not at all, with an explanation or without, and those not known that cannot be met in
+    full whatever the answers turn out to be. ``lost`` runs from what is surely missing
     to what may be.
     """
 
@@ -164,7 +165,8 @@ def _counted(group: Sequence[Record], by: str | None) -> Iterable[Counted]:
             continue
         found = [record.items[item.id] for record in group if item.id in record.items]
         passed = sum(i.status == "met" for i in found)
-        failed, unknown = [i for i in found if i.status in _FAILED], [i for i in found if i.status in _UNKNOWN]
+        failed = [i for i in found if i.status in _FAILED or (i.status in _UNKNOWN and _short(i.points))]
+        unknown = [i for i in found if i.status in _UNKNOWN and not _short(i.points)]
         # Of what is met in full nothing is missing; what a bonus did not give is nothing lost.
         spans = [i.points for i in (*failed, *unknown) if i.points.of]
         yield Counted(
@@ -180,3 +182,8 @@ def _counted(group: Sequence[Record], by: str | None) -> Iterable[Counted]:
                 sum((s.of - s.low for s in spans), Fraction(0)),
             ),
         )
+
+
+def _short(points: Span) -> bool:
+    """Whether full points are out of reach, by more than a rounding."""
+    return bool(points.of) and points.most < points.of - points.slack

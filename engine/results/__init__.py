@@ -1,6 +1,7 @@
 """Results read back: the bytes of a result JSON → a frozen record, where each gap stands in it, and what proves it."""
 
-from gongti.engine.results.proof import Before, Proof, Shown, before_of, prove, row_of, shown_of
+from gongti.engine.measure.papers import Paper
+from gongti.engine.results.proof import Before, Proof, Shown, before_of, looked_at, prove, row_of, shown_of
 from gongti.engine.results.read import read_record, read_records
 from gongti.engine.results.record import (
     WHOLES,
@@ -9,10 +10,10 @@ from gongti.engine.results.record import (
     GapRecord,
     ItemRecord,
     PackRecord,
-    Paper,
     Record,
     Span,
     Total,
+    start_of,
 )
 from gongti.engine.results.standing import (
     GAPS,
@@ -47,6 +48,7 @@ __all__ = [
     "before_of",
     "definition",
     "gap_keys",
+    "looked_at",
     "prove",
     "read_record",
     "read_records",
@@ -55,4 +57,5 @@ __all__ = [
     "shown_of",
     "sort_key",
     "standing",
+    "start_of",
 ]

@@ -1,17 +1,19 @@
 """A record, an entry that is met and the answers before → on which answers it rests and what proves them on a day.
 
 An entry rests on the answers that changed; where none did, on all it reads. It is proved where each of them names
-evidence that is good on the day. A reviewer's own finding is evidence; evidence a reviewer found wanting is none.
+evidence that is good on the day. A reviewer's own finding is evidence; evidence a reviewer found wanting is none. A gap
+in which a reviewer had a say is proved by a reviewer's word alone, and that lasts until the answer changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from gongti.engine.results.record import AnswerRecord, Check, Paper, Record
+from gongti.engine.measure.papers import Paper
+from gongti.engine.results.record import AnswerRecord, Check, Record
 from gongti.engine.results.standing import Key
 from gongti.engine.results.tree import Node
 from gongti.engine.submission import EVIDENCE, METHODS
@@ -29,7 +31,10 @@ _OWN: Final = frozenset(("changed", "supplied"))
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One answer an entry rests on: whose, what it was, what it is, and what is named for it."""
+    """One answer an entry rests on: whose, what it was, what it is, and what is named for it.
+
+    ``before`` and ``after`` are words; ``value`` is the answer itself, the same in every language.
+    """
 
     facility: str
     name: str | None
@@ -39,13 +44,24 @@ class Shown:
     after: str | None
     papers: tuple[Paper, ...]
     check: Check | None
+    value: str | None = None
 
     def good(self, on: date) -> bool:
         """Whether evidence stands for it on a day; the last day of a paper included."""
-        if self.check is not None and set(self.check.evidence) & {"incomplete", "falsified"}:
+        if self.wanting:
             return False
         if self.papers:
-            return any(paper.until is None or on <= paper.until for paper in self.papers)
+            return any(paper.good(on) for paper in self.papers)
+        return self.vouched
+
+    @property
+    def wanting(self) -> bool:
+        """Whether a reviewer found its evidence wanting."""
+        return self.check is not None and not {"incomplete", "falsified"}.isdisjoint(self.check.evidence)
+
+    @property
+    def vouched(self) -> bool:
+        """Whether a reviewer stands for it."""
         if self.check is None:
             return False
         return self.check.outcome in _SEEN or (self.check.outcome == "remark" and "complete" in self.check.evidence)
@@ -62,10 +78,33 @@ class Proof:
     """What an entry rests on. ``changed``: whether an answer changed at all."""
 
     answers: tuple[Shown, ...]
-    changed: bool
+    changed: bool = True
 
-    def good(self, on: date) -> bool:
-        return bool(self.answers) and all(answer.good(on) for answer in self.answers)
+    def good(self, on: date, *, doubted: bool = False) -> bool:
+        """Whether all of it is proved on a day; what a reviewer ``doubted``, only where a reviewer stands for it."""
+        return bool(self.answers) and all(a.good(on) and (a.vouched or not doubted) for a in self.answers)
+
+    @property
+    def wanting(self) -> bool:
+        return any(answer.wanting for answer in self.answers)
+
+    def upheld(self, earlier: tuple[Shown, ...], on: date) -> Proof:
+        """The same with what a reviewer vouched for earlier, where nothing proves an answer now and nobody looked
+        again: his word is not the reporter's to take back, and counts while the answer it was about stands."""
+        vouched: dict[tuple[str, str, str | None], Shown] = {
+            (s.facility, s.indicator, s.value): s for s in earlier if s.vouched and s.value is not None
+        }
+        answers = tuple(
+            a if a.good(on) or a.check is not None else vouched.get((a.facility, a.indicator, a.value), a)
+            for a in self.answers
+        )
+        return replace(self, answers=answers)
+
+    def replaces(self, earlier: Proof) -> bool:
+        """Whether it says more, or other things, than an earlier one: values, a last day, or a reviewer's word."""
+        values, others = ({(s.facility, s.indicator): s.value for s in p.answers} for p in (self, earlier))
+        vouched, was = (all(s.vouched for s in p.answers) for p in (self, earlier))
+        return values != others or self.lapses != earlier.lapses or (vouched and not was)
 
     @property
     def lapses(self) -> date | None:
@@ -81,6 +120,13 @@ class Proof:
 def before_of(record: Record, key: Key) -> Before:
     """The answers an entry reads, as they are in a record, to be held against later ones."""
     return {at: (a.value, a.text) if (a := record.answers.get(at)) else (None, None) for at in _reads(record, key)}
+
+
+def looked_at(record: Record, key: Key) -> bool:
+    """Whether a reviewer looked at an answer an entry reads, and had his say in how it stands."""
+    if record.basis == "claimed":
+        return False
+    return any((answer := record.answers.get(at)) and answer.check is not None for at in _reads(record, key))
 
 
 def prove(record: Record, key: Key, before: Before) -> Proof:
@@ -105,7 +151,7 @@ def _shown(record: Record, answer: AnswerRecord, before: Before) -> Shown:
     facility, indicator = answer.facility, answer.indicator
     words = before.get((facility, indicator), (None, None))[1]
     name = record.facilities.get(facility)
-    return Shown(facility, name, indicator, answer.label, words, answer.text, papers, answer.check)
+    return Shown(facility, name, indicator, answer.label, words, answer.text, papers, answer.check, answer.value)
 
 
 # as plain data, as a comparison prints it and a ledger keeps it
@@ -121,6 +167,7 @@ def row_of(shown: Shown) -> dict[str, Any]:
         "label": shown.label,
         "old": shown.before,
         "new": shown.after,
+        "value": shown.value,
         "evidence": [{"name": p.name, "until": p.until.isoformat() if p.until else None} for p in shown.papers],
         "review": None
         if check is None
@@ -146,6 +193,7 @@ def shown_of(row: Node) -> Shown:
         row.text_or_none("new"),
         tuple(Paper(paper.text("name"), paper.day_or_none("until")) for paper in row.nodes("evidence")),
         None if review is None else check_of(review),
+        row.text_or_none("value"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -13,6 +13,7 @@ from typing import Final, get_args
 from gongti.engine.diagnostics import Place, Problem, Problems
 from gongti.engine.document import MAX_BYTES
 from gongti.engine.gaps.ledger import GapStatus
+from gongti.engine.measure.papers import Paper, names_paper
 from gongti.engine.results.proof import check_of
 from gongti.engine.results.record import (
     WHOLES,
@@ -22,7 +23,6 @@ from gongti.engine.results.record import (
     GapRecord,
     ItemRecord,
     PackRecord,
-    Paper,
     Record,
     Span,
     Total,
@@ -272,10 +272,18 @@ def _answers(tree: Node, basis: Basis, checks: Mapping[tuple[str, str], Check]) 
             label=row.text_or_none("label") or key[1],
             value=value,
             text=row.text_or_none(side[1]) or value,
-            papers=tuple(Paper(p.text("name"), p.day_or_none("until")) for p in row.nodes("evidence", absent=True)),
+            papers=tuple(_papers(row)),
             check=checks.get(key),
         )
     return found
+
+
+def _papers(row: Node) -> Iterator[Paper]:
+    """The papers of an answer; what names none, in a result of an earlier version, is none."""
+    for paper in row.nodes("evidence", absent=True):
+        name, until = paper.text("name"), paper.day_or_none("until")
+        if names_paper(name):
+            yield Paper(name, until)
 
 
 def _waivers(tree: Node) -> dict[tuple[str, str | None], date | None]:

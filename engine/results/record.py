@@ -8,6 +8,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Literal
 
+from gongti.engine.measure.papers import Paper
+from gongti.engine.submission import parse_period
+
 Basis = Literal["claimed", "verified"]
 
 WHOLES: Final = ("consortium", "region")
@@ -53,14 +56,6 @@ class Total:
     known: bool
     grade: str | None = None
     possible_grades: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """Evidence named beside an answer; ``until`` is the last day it is good."""
-
-    name: str
-    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +147,17 @@ class Record:
     waivers: Mapping[tuple[str, str | None], date | None]
 
     @property
+    def start(self) -> date:
+        """The first day of its period."""
+        return start_of(self.period)
+
+    @property
     def total(self) -> Total:
         """The total of the side everything else rests on."""
         return self.verified if self.verified is not None else self.claimed
+
+
+def start_of(period: str) -> date:
+    """The first day of a period as it was written; of what is none, a day before all."""
+    found = parse_period(period)
+    return found.start if found is not None else date.min

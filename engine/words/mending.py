@@ -24,7 +24,6 @@ MENDING: Final[dict[str, tuple[str, str]]] = {
     ),
     "basis.claimed": ("按自报", "as claimed"),
     "basis.verified": ("经核验", "as verified"),
-    "progress": ("正在读取", "Reading"),
     # Columns of the table of gaps.
     "clause": ("条款", "Clause"),
     "problem": ("问题", "Problem"),
@@ -45,6 +44,7 @@ MENDING: Final[dict[str, tuple[str, str]]] = {
     "evidence-missing": ("缺佐证：{text}", "Evidence missing: {text}"),
     "checked": ("核验：{text}", "checked: {text}"),
     "lapses": ("证明有效至 {day}", "proved until {day}"),
+    "doubted": ("核验过不符，须再经核验", "a reviewer found it short: a reviewer must see it again"),
     "no-answer": ("没有可以作证的答案", "no answer that could prove it"),
     # Comparison.
     "compare": ("整改销号对照", "What closed and what did not"),
@@ -60,9 +60,12 @@ MENDING: Final[dict[str, tuple[str, str]]] = {
     "count": ("{outcome} {count}", "{count} {outcome}"),
     "entries": ("销号表", "Gaps"),
     "entries-note": (
-        "只有规则现在通过、所依据的答案又有有效佐证的，才算销号。自称已改的，没有有效佐证，仍要整改；暂可销号的，佐证到检查日已经过期。",
-        "A gap is closed only where the rule now passes on answers that name evidence which is good. What is only claimed "
-        "stays open; what is prospective rests on evidence that is no longer good on the day of inspection.",
+        "只有规则现在通过、所依据的答案又有有效佐证的，才算销号；核验过不符的，还须再经核验。自称已改的，这样的证明还没有，"
+        "仍要整改；反弹的，曾凭证明销号，又未达标或证明已失效；暂可销号的，佐证到检查日已经过期。",
+        "A gap is closed only where the rule now passes on answers that name evidence which is good; what a reviewer found "
+        "short must be seen by a reviewer again. What is only claimed has no such proof and stays open; what reopened was "
+        "closed by proof, and fails again or has lost it; what is prospective rests on evidence that is no longer good on "
+        "the day of inspection.",
     ),
     "moved": ("得分有变化的评价项", "Criteria that moved"),
     "criterion": ("评价项", "Criterion"),
@@ -94,8 +97,9 @@ MENDING: Final[dict[str, tuple[str, str]]] = {
         "the first rests on what was claimed, the second on what was verified: part of the change is the review's",
     ),
     "warning.basis-falls": (
-        "前一次经核验，这一次只是自报：这次的销号还没有人核过",
-        "the first was verified, the second is only claimed: nobody has checked what closed here",
+        "前一次经核验，这一次只是自报：这次的销号还没有人核过，核验过不符的不能凭自报销号",
+        "the first was verified, the second is only claimed: nobody has checked what closed here, and what a reviewer "
+        "found short is not closed by a claim",
     ),
     "warning.engine-differs": (
         "两次用的程序版本不同（{old}，{new}）",
@@ -107,6 +111,10 @@ MENDING: Final[dict[str, tuple[str, str]]] = {
     "ledger-on": ("截至 {day}", "as of {day}"),
     "lines": ("记录", "Entries"),
     "lines-are": ("{count} 条，逐条相扣，完整", "{count}, each chained to the one before, whole"),
+    "lines-later": (
+        "{day} 以后另有 {count} 条，这里没有算进去",
+        "{count} more were entered after {day}, and are not told here",
+    ),
     "head": ("台账尾号", "Head"),
     "head-found": (
         "所给尾号是第 {line} 条，其后又记 {since} 条",
@@ -117,8 +125,9 @@ MENDING: Final[dict[str, tuple[str, str]]] = {
     "last-result": ("所据结果", "Resting on"),
     "ledger-open": ("未销号", "Open"),
     "ledger-open-note": (
-        "自称已改的，没有有效佐证；佐证到期、豁免到期的，视同未销号。",
-        "What is only claimed has no evidence that is good; what lost its evidence or its waiver is open again.",
+        "自称已改的，没有有效佐证，或核验过不符、还没有再核；佐证到期、豁免到期的，视同未销号。",
+        "What is only claimed has no evidence that is good, or was found short by a reviewer and not seen again; what lost "
+        "its evidence or its waiver is open again.",
     ),
     "ledger-closed": ("已销号", "Closed"),
     "ledger-aside": ("已豁免、不再适用", "Waived, no longer applicable"),
@@ -132,7 +141,7 @@ MENDING: Final[dict[str, tuple[str, str]]] = {
     "again": ("第 {count} 次出现", "opened {count} times"),
     "event.opened": ("新增", "opened"),
     "event.claimed": ("自称已改", "claimed"),
-    "event.refuted": ("仍未达标", "not met after all"),
+    "event.refuted": ("仍未达标", "still not met"),
     "event.closed": ("销号", "closed"),
     "event.renewed": ("佐证更新", "evidence renewed"),
     "event.reopened": ("反弹", "reopened"),
@@ -148,6 +157,10 @@ MENDING: Final[dict[str, tuple[str, str]]] = {
     "waived-until": ("豁免至 {day}", "waived until {day}"),
     "why.result": ("结果显示又未达标", "a result shows it again"),
     "why.expired": ("佐证到期未续", "its evidence expired"),
+    "why.proof": (
+        "证明已失效：所据答案变了、佐证撤了，或经核验不算数",
+        "its proof fell: another answer, no paper, or a reviewer's no",
+    ),
     "why.waiver": ("豁免结束", "its waiver is over"),
     "why.not_applicable": ("不适用", "not applicable"),
     "why.not_due": ("未到期", "not due"),
@@ -203,6 +216,17 @@ MENDING: Final[dict[str, tuple[str, str]]] = {
 }
 
 MENDING_PROBLEMS: Final[Table] = {
+    # Evidence, and an earlier result
+    "paper-unnamed": (
+        "warning",
+        "“{given}”不是佐证材料的名称，这一条不算佐证；材料有了再写上名称",
+        "“{given}” is not what a paper is called, so it is no evidence: name the paper once there is one",
+    ),
+    "prior-not-earlier": (
+        "warning",
+        "--prior 给的是 {day} 评的结果，不早于这次的评价日 {on}：请核对是不是给错了文件",
+        "the result given with --prior was assessed on {day}, not before this day, {on}: see whether it is the right file",
+    ),
     "not-this-result": (
         "error",
         "这不是评价结果，或被改动过（看“{key}”）；要的是 gongti assess … --format json 的输出",
@@ -264,10 +288,15 @@ MENDING_PROBLEMS: Final[Table] = {
         "这一条的日期 {day} 早于上一条的 {before}",
         "the day of this entry, {day}, is before that of the one above, {before}",
     ),
+    "ledger-result-day": (
+        "error",
+        "这一条所据结果的评价日 {day} 晚于记录日 {on}，或早于上一条的",
+        "the result of this entry was assessed on {day}: after the day of the entry, {on}, or before that of the one above",
+    ),
     "ledger-event": (
         "error",
-        "这一条记的变动与前面的记录接不上（{criterion}：{event}）",
-        "an event of this entry does not follow from those before ({criterion}: {event})",
+        "这一条记的变动与前面的记录接不上，或没有它要的证明（{criterion}：{event}）",
+        "an event of this entry does not follow from those before, or lacks the proof it needs ({criterion}: {event})",
     ),
     "ledger-head": (
         "error",
@@ -278,6 +307,11 @@ MENDING_PROBLEMS: Final[Table] = {
         "error",
         "--head 要的是台账尾号：至少 16 位的十六进制数，这里是“{value}”",
         "--head takes the head of a ledger, 16 hexadecimal digits at least, not “{value}”",
+    ),
+    "ledger-begins-later": (
+        "error",
+        "台账从 {begun} 起记，{on} 还没有",
+        "the ledger begins on {begun}: on {on} there was none",
     ),
     "ledger-other-consortium": (
         "error",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from results_made import answer, criterion, failing, gap, record, result, side
+from results_made import answer, criterion, failing, gap, record, result, reviewed, side
 
 from gongti.engine.compare import Comparison, Known, compare, schema, view
 from gongti.engine.results import Record
@@ -86,6 +86,58 @@ def test_what_was_only_claimed_closes_when_it_is_proved() -> None:
     assert entry.proof is not None and entry.proof.answers[0].before == "false"
     assert entry.due == date(2025, 6, 30)  # of March, when it was opened
     assert compared(may(), last).entries == ()  # without the earlier one nobody knows that there was a gap
+
+
+def june(**changes: Any) -> Record:
+    return record(result(assessed_on="2025-06-30", **changes), "june.json")
+
+
+def test_what_closed_and_lost_its_proof_reopens() -> None:
+    proved = may(answers=[answer("a", "true", PAPER)])
+    (entry,) = compared(proved, june(), earlier=[march()]).entries
+    assert (entry.before.state, entry.outcome, entry.due, entry.owner) == (
+        "met",
+        "reopened",
+        date(2025, 6, 30),
+        "人事科",
+    )
+    falsified = reviewed("met", "true", PAPER, on="2025-06-30", outcome="remark", evidence=["falsified"])
+    assert outcome(proved, record(falsified), earlier=[march()]) == "reopened"
+    expired = may(answers=[answer("a", "true", ("证", "2025-06-10"))])
+    still = june(answers=[answer("a", "true", ("证", "2025-06-10"))])
+    (entry,) = compared(expired, still, earlier=[march()]).entries
+    assert (entry.outcome, entry.due) == ("reopened", date(2025, 6, 10))
+    # While it stands there is nothing to tell, but where it is over by the inspection.
+    stands = june(answers=[answer("a", "true", ("证", "2025-07-10"))])
+    assert compared(proved, stands, earlier=[march()]).entries == ()
+    assert outcome(proved, stands, "2025-07-11", earlier=[march()]) == "prospective"
+    # And what was closed, lost its proof and is only claimed is a gap that was open before.
+    assert outcome(june(), record(result(assessed_on="2025-07-31")), earlier=[march(), proved]) == "claimed"
+
+
+def test_what_a_reviewer_vouched_for_stands_while_its_answer_does() -> None:
+    vouched = record(reviewed("met", "true", on="2025-05-31"))
+    assert outcome(march(), vouched) == "closed"
+    assert compared(vouched, june(), earlier=[march()]).entries == ()
+    assert outcome(vouched, june(answers=[answer("a", "other")]), earlier=[march()]) == "reopened"
+
+
+def test_what_a_reviewer_found_short_only_a_reviewer_closes() -> None:
+    no = record(reviewed("unmet", "false", PAPER, on="2025-05-31", outcome="changed"))
+    claim = june(answers=[answer("a", "true", PAPER)])
+    again = record(reviewed("met", "true", PAPER, on="2025-07-31"))
+    assert [outcome(no, claim), outcome(no, claim, earlier=[march()])] == ["claimed", "claimed"]
+    assert view(compared(no, claim))["entries"][0]["doubted"]
+    known = {("a", None): Known({}, True, False, doubted=True)}
+    assert outcome(march(), claim, known=known) == "claimed"
+    assert [outcome(no, again), outcome(claim, again, earlier=[no])] == ["closed", "closed"]
+    unseen = reviewed("unmet", "false", on="2025-05-31") | {"review": {"answers": [], "waivers": []}}
+    assert outcome(record(unseen), claim) == "closed"
+
+
+def test_evidence_a_reviewer_found_falsified_does_not_close_on_the_same_paper() -> None:
+    no = record(reviewed("met", "true", PAPER, on="2025-05-31", outcome="remark", evidence=["falsified"]))
+    assert outcome(no, june(answers=[answer("a", "true", PAPER)]), earlier=[march()]) == "claimed"
 
 
 @pytest.mark.parametrize("status", ["not_applicable", "not_due"])

@@ -114,6 +114,22 @@ def rewritten(*trees: dict[str, Any]) -> bytes:
 def test_what_cannot_be_is_found_even_where_every_hash_is_right() -> None:
     first, second = json.loads(LINES[0]), json.loads(LINES[2])
     assert checked(rewritten(first, second))[1] == []
+    claim = json.loads(LINES[1])["events"][0]
+    made = [
+        failing(assessed_on=DAYS[0]),
+        result(assessed_on=DAYS[1], answers=[answer("a", "true", ("证", "2025-12-31"))]),
+    ]
+    dated = json.loads(written(zip(map(record, made), DAYS, strict=False)).splitlines()[1])["events"][0]
+
+    def closing(**more: Any) -> dict[str, Any]:
+        return second | {"events": [{"criterion": "a", "facility": None, "event": "closed", **more}]}
+
+    def renewing(**more: Any) -> dict[str, Any]:
+        return second | {
+            "events": [*second["events"], {"criterion": "a", "facility": None, "event": "renewed", **more}]
+        }
+
+    assert checked(rewritten(first, closing(proof=dated["proof"], lapses="2025-12-31")))[1] == []
     others = (
         (rewritten(first, second | {"consortium": "other"}), "ledger-two-consortia"),
         (rewritten(first, second | {"on": "2024-01-01"}), "ledger-day"),
@@ -121,6 +137,14 @@ def test_what_cannot_be_is_found_even_where_every_hash_is_right() -> None:
         (rewritten(first, first), "ledger-event"),
         (rewritten(first, second | {"events": [{"event": "none"}]}), "ledger-event"),
         (rewritten(first, second | {"events": [{}]}), "ledger-event"),
+        (rewritten(first, second | {"events": [claim, claim]}), "ledger-event"),  # twice in one line
+        (rewritten(first, closing()), "ledger-event"),  # closed on nothing
+        (rewritten(first, closing(proof=claim["proof"], lapses=None)), "ledger-event"),  # on a claim
+        (rewritten(first, closing(proof=dated["proof"], lapses=None)), "ledger-event"),  # for ever
+        (rewritten(first, closing(proof=dated["proof"], lapses="2099-12-31")), "ledger-event"),
+        (rewritten(first, renewing(proof=[], lapses=None)), "ledger-event"),
+        (rewritten(first, second | {"result": second["result"] | {"assessed_on": "2026-01-01"}}), "ledger-result-day"),
+        (rewritten(first, second | {"result": second["result"] | {"assessed_on": "2024-01-01"}}), "ledger-result-day"),
         (rewritten(first, second | {"more": 1}), "ledger-not-a-line"),
         (rewritten(first, second | {"result": {}}), "ledger-not-a-line"),
     )

@@ -138,6 +138,20 @@ def test_commonest_gaps_and_pass_rates() -> None:
     assert [(c.id, c.lost) for c in league.gaps] == [("q1", (30, 30)), ("q0", (10, 10)), ("q2", (0, 20))]
 
 
+def test_what_cannot_be_met_any_more_is_failed() -> None:
+    """Something of it is not known; but that it falls short is."""
+
+    def shown(status: str, high: object, *, exact: bool = True) -> Any:
+        rows = [criterion("q", status, force="may", **({"exact": None} | points(0, high, 10, exact=exact)))]
+        return ranked(one("a", 1, 1, criteria=rows, answers=[])).leagues[0].criteria[0]
+
+    for status in ("undetermined", "contested"):
+        assert [(c.failed, c.unknown) for c in (shown(status, 9), shown(status, 10))] == [(1, 0), (0, 1)]
+    assert shown("undetermined", 9).lost == (1, 10)
+    # 9.99 of 10.00 may be the rounding of 9.995 of 9.995.
+    assert [shown("undetermined", h, exact=False).failed for h in ("9.99", "9.98")] == [0, 1]
+
+
 def test_points_lost_are_added_exactly() -> None:
     thirds = [one(n, 1, 1, criteria=[criterion("q", "unmet", force="may", **points("1/3", "1/3", 1))]) for n in "abc"]
     (counted,) = ranked(*thirds).leagues[0].gaps

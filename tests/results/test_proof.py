@@ -62,6 +62,12 @@ def test_what_a_review_is_worth(outcome: str, evidence: list[str], papers: Any, 
     assert proved(*papers, review={"outcome": outcome, "evidence": evidence}).good(JUNE) == good
 
 
+@pytest.mark.parametrize("name", ["无", "—", "待补充", "不适用", " ", "。"])
+def test_what_names_no_paper_proves_nothing(name: str) -> None:
+    """As a result of an earlier version, or one written by hand, may have it."""
+    assert not proved((name, None)).good(JUNE)
+
+
 def two(first: Any, second: Any) -> Record:
     rows = [{"facility": "consortium", "indicator": name} for name in ("a", "b")]
     return record(result(criteria=[criterion("a", used=rows)], answers=[first, second]))
