@@ -26,15 +26,27 @@ def problem_of(code: str, at: str = "", **params: object) -> list[Problem]:
 def fail(problems: Iterable[Problem], lang: str) -> NoReturn:
     """Problems on stderr, stdout empty, status 2."""
     for problem in problems:
-        err(problem.line(lang))  # type: ignore[arg-type]
+        tell(problem, lang)
     sys.exit(2)
+
+
+def tell(problem: Problem, lang: str) -> None:
+    """One problem on stderr."""
+    err(_line(problem, lang))
+
+
+def _line(problem: Problem, lang: str) -> str:
+    """The line of a problem. Names of files and sheets are anybody's: what they hold is shown and does nothing."""
+    from gongti.engine.report.visible import visible
+
+    return visible(problem.line(lang))  # type: ignore[arg-type]
 
 
 def report(problems: Iterable[Problem], lang: str) -> int:
     """Problems as the result: on stdout; 1 where one of them is an error."""
     found = list(problems)
     for problem in found:
-        out(problem.line(lang))  # type: ignore[arg-type]
+        out(_line(problem, lang))
     if not found:
         say("note.no-problems", lang)
     return int(any(p.severity == "error" for p in found))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gongti.commands.asked import EVERY_PACK, Asked, assessed, day_of, packs_for, paths_argument, results_of
-from gongti.commands.edge import columns, err, fail, problem_of, report, say, write
+from gongti.commands.edge import columns, err, fail, problem_of, report, say, tell, write
 from gongti.commands.papers import paper_options, wanted, write_papers
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _mark(asked: Asked, problems: Iterable[Problem], out: str) -> None:
     lang = asked.lang
     copies, unmarked = marked_copies((*asked.paths, *asked.reviews), problems, lang)  # type: ignore[arg-type]
     for problem in unmarked:
-        err(problem.line(lang))  # type: ignore[arg-type]
+        tell(problem, lang)
     folder = len(copies) > 1 or out.endswith(("/", "\\")) or Path(out).is_dir()
     targets = [Path(out) / beside if folder else Path(out) for _, beside, _ in copies]
     originals = {original.resolve() for original, _, _ in copies}

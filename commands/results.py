@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from gongti.commands.asked import day_of
-from gongti.commands.edge import columns, err, fail, out, report, say, waited, write
+from gongti.commands.edge import columns, fail, out, report, say, tell, waited, write
 
 PAGES = ("terminal", "json", "html", "xlsx")
 """The formats of what is made of results."""
@@ -35,8 +35,8 @@ def _page(command: Any) -> Any:
 @_page
 def compare(old: str, new: str, on: str | None, earlier: tuple[str, ...], ledger: str | None, **asked: Any) -> int:
     """What closed between two results, and on which proof."""
-    from gongti.engine.compare import view
     from gongti.engine.compare import compare as run
+    from gongti.engine.compare import view
     from gongti.engine.compare.sheet import page
     from gongti.engine.diagnostics import Problems
     from gongti.engine.ledger import belongs
@@ -104,7 +104,7 @@ def ledger_update(file: str, result: str, by: str, on: str | None, lang: str) ->
     if problems.has_errors or line is not None and not append(chain, line, problems):
         fail(problems, lang)
     for problem in problems:
-        err(problem.line(lang))  # type: ignore[arg-type]
+        tell(problem, lang)
     if line is None:
         say("mend.nothing-new", lang)
     else:

@@ -14,9 +14,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands import Outcome, gongti
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from program import Outcome, gongti
 
 BAD = Path(__file__).parent / "bad"
 PACKS, REPORTS = BAD / "packs", BAD / "reports"

@@ -20,7 +20,7 @@ from typing import get_args
 import click
 import pytest
 import yaml
-from commands import gongti
+from program import gongti
 
 from gongti import cli
 from gongti.engine.gaps.ledger import GapStatus

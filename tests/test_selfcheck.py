@@ -15,7 +15,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from commands import gongti
+from program import gongti
 from without_posix import gongti_without_posix
 
 from gongti import cli

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from commands import gongti
+from program import gongti
 
 import gongti as package
 from gongti.engine.inference import Conclude, Rule, compile_program
@@ -28,6 +28,7 @@ from gongti.engine.words.language import LANGUAGE_PROBLEMS
 from gongti.engine.words.lint import LINT_PROBLEMS
 from gongti.engine.words.mending import MENDING_PROBLEMS
 from gongti.engine.words.packs import PACK_PROBLEMS
+from gongti.engine.words.papers import PAPER_PROBLEMS
 from gongti.engine.words.problems import HINTS, PROBLEMS
 from gongti.engine.words.questionnaire import QUESTIONNAIRE_PROBLEMS
 from gongti.engine.words.typed import TYPED_PROBLEMS
@@ -37,7 +38,7 @@ BAD = Path(__file__).parent / "bad"
 TABLES = (
     PROBLEMS, INTAKE_PROBLEMS, PACK_PROBLEMS, LINT_PROBLEMS, LANGUAGE_PROBLEMS, EXPRESSION_PROBLEMS, TYPED_PROBLEMS,
     INFERENCE_PROBLEMS, QUESTIONNAIRE_PROBLEMS, MENDING_PROBLEMS,
-    FORM_PROBLEMS,
+    FORM_PROBLEMS, PAPER_PROBLEMS,
 )  # fmt: skip
 CODES = sorted({code for table in TABLES for code in table})
 
@@ -99,7 +100,8 @@ def test_braces_that_a_user_typed_are_only_text() -> None:
 
 
 def _sources() -> list[Path]:
-    return [ROOT / "cli.py", *(p for p in sorted((ROOT / "engine").rglob("*.py")) if "words" not in p.parts)]
+    folders = (path for name in ("commands", "engine") for path in sorted((ROOT / name).rglob("*.py")))
+    return [ROOT / "cli.py", *(path for path in folders if "words" not in path.parts)]
 
 
 def _strings(node: ast.expr) -> set[str]:
@@ -121,7 +123,7 @@ def _raised() -> dict[str, str]:
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             owner = node.func.value if isinstance(node.func, ast.Attribute) else None
             adds = name == "add" and "problems" in ast.unparse(owner or node.func)
-            if adds or name in ("SyntaxProblem", "refuse", "Refusal", "_problem"):
+            if adds or name in ("SyntaxProblem", "refuse", "Refusal", "problem_of"):
                 found.update(dict.fromkeys(_strings(node.args[0]), file.name))
     return found
 
@@ -184,6 +186,7 @@ TYPED: list[tuple[str, str, Any, tuple[Any, ...]]] = [
     ("option-of-two", "choice", "影像", (OPTIONS,)),
     ("not-options", "options", 3, (OPTIONS,)),
     ("not-text", "text", ["a"], ()),
+    ("inapplicable-answer", "yesno", "不适用", ()),
     ("control-characters", "text", "甲\x07乙", ()),
 ]
 IN_A_SET = [("option-twice", {"lab": True, "检验": False}), ("open-list", "检验等")]
@@ -211,7 +214,7 @@ COMMANDS: dict[str, tuple[int, tuple[str, ...]]] = {
     "pack-not-in-force": (0, ("check", REPORT, "--pack", PACK, "--on", "2020-01-01")),
     "pack-other-kind": (0, ("check", REPORT, "--pack", "urban.yaml")),
     "unknown-criterion-asked": (2, ("explain", REPORT, "plan-isued", "--pack", PACK)),
-    "format-needs-extra": (2, ("assess", REPORT, "--pack", PACK, "--format", "xlsx")),
+    "paper-output-missing": (2, ("assess", REPORT, "--pack", PACK, "--format", "xlsx")),
     "cannot-write": (2, ("assess", REPORT, "--pack", PACK, "--engine", "direct", "-o", "none/report.json")),
     "prior-differs": (1, ("check", REPORT, "--pack", PACK, "--prior", "prior.json")),
     "prior-unreadable": (0, ("check", REPORT, "--pack", PACK, "--prior", "unreadable.json")),
@@ -338,15 +341,17 @@ MADE_THERE |= {"workbook-old", "workbook-other", "workbook-is-text", "workbook-o
 MADE_THERE |= {"workbook-locked", "workbook-broken", "workbook-too-large", "workbook-reader-missing"}
 # In intake/test_form.py and measure/test_claims.py.
 MADE_THERE |= {"form-newer", "form-blank-consortium", "form-blank-period", "form-facility-unnamed"}
-MADE_THERE |= {"form-id-differs", "form-word", "form-key-twice", "form-none-and-some"}
+MADE_THERE |= {"form-id-differs", "form-word", "form-key-twice", "form-none-and-some", "form-whole-and-options"}
 MADE_THERE |= {"form-merged", "form-until-alone", "form-not-read", "form-more-not-read"}
 MADE_THERE |= {"form-sheet-not-read", "form-column-not-read", "form-reviewer-missing", "form-nothing-verified"}
 MADE_THERE |= {"form-empty", "form-differs", "form-other-pack"}
 MADE_THERE |= {"claimed-inapplicable", "answered-and-inapplicable", "inapplicable-without-reason", "mark-same-file"}
-MADE_THERE |= {"form-marked-copy"}
+MADE_THERE |= {"form-marked-copy", "form-marked-copy-changed", "form-checked-part"}
 
 # In results/, compare/, ledger/, rank/ and cli/test_results_commands.py: what takes results and a ledger.
 MADE_THERE |= set(MENDING_PROBLEMS)
+# In papers/, and cli/: what takes a paper and a template.
+MADE_THERE |= set(PAPER_PROBLEMS)
 
 
 def test_every_problem_is_raised_by_some_case() -> None:

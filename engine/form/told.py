@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from gongti.engine.measure.tables import Rows, fixed_rows
 from gongti.engine.pack import Question
 from gongti.engine.report.visible import visible
 from gongti.engine.submission import META_KEYS, Answer
-from gongti.engine.values.typed import NO_DATE, SetAnswer, choice, day, options, yesno
+from gongti.engine.values.typed import NO_DATE, SetAnswer, choice, day, finder, options, yesno
 from gongti.engine.words import Language, say
 from gongti.engine.words import Text as Words
 
@@ -51,11 +51,19 @@ def beside(question: Question, answers: Sequence[Answer]) -> tuple[str, str]:
 
 
 def text_of(raw: Any) -> str:
-    """Anything as one line of text."""
+    """Anything as one line of text; a mapping as its entries, a list as its items."""
+    text = visible(_line(raw))
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _line(raw: Any) -> Any:
     if isinstance(raw, bool):
         return say("form.yes" if raw else "form.no", "zh")
-    text = visible(raw.isoformat() if isinstance(raw, date) else raw)
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    if isinstance(raw, Mapping):
+        return "；".join(f"{key}：{_line(value)}" for key, value in raw.items() if value is not None)
+    if isinstance(raw, list):
+        return "、".join(str(_line(item)) for item in raw if item is not None)
+    return raw.isoformat() if isinstance(raw, date) else raw
 
 
 def rows_told(
@@ -131,6 +139,9 @@ def _ratio(key: str, raw: Any) -> Iterator[tuple[str, Value]]:
 def _set(question: Question, key: str, raw: Any, lang: Language) -> Iterator[tuple[str, Value]]:
     names = {k: (k, t.zh, t.en) if t.en else (k, t.zh) for k, t in question.options.items()}
     found = options(raw, names)
+    if isinstance(raw, Mapping) and isinstance(found, SetAnswer) and (found.possible or found.unlisted):
+        yield from _marked(question, key, raw, finder(names), lang)
+        return
     if not isinstance(found, SetAnswer):
         yield key, text_of(raw)
         return
@@ -143,7 +154,27 @@ def _set(question: Question, key: str, raw: Any, lang: Language) -> Iterator[tup
         elif name not in found.possible:
             yield f"{key}:{name}", say("form.have-not", lang)
     if found.unlisted or found.refused:
-        yield key, text_of("、".join(map(str, raw)) if isinstance(raw, list) else raw)
+        yield key, text_of(raw)
+
+
+def _marked(
+    question: Question, key: str, raw: Mapping[str, Any], find: Callable[[str], str | None], lang: Language
+) -> Iterator[tuple[str, Value]]:
+    """Options with a mark each: the mark beside its option, as typed where it cannot be read; the rest together."""
+    told: dict[str, list[str]] = {}
+    rest: dict[str, Any] = {}
+    for name, typed in raw.items():
+        option = find(name)
+        if option is None:
+            rest[name] = typed
+        elif (mark := yesno(typed)) is not None:
+            said = say("form.have" if mark else "form.have-not", lang) if isinstance(mark, bool) else text_of(typed)
+            told.setdefault(option, []).append(said)
+    for option in question.options:
+        if option in told:
+            yield f"{key}:{option}", " / ".join(dict.fromkeys(told[option]))
+    if rest:
+        yield key, text_of(rest)
 
 
 def _one(question: Question, raw: Any, lang: Language) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
@@ -22,6 +22,7 @@ from gongti.engine.submission import FormMade, PriorResult, Register, Review, Su
 
 _OF_A_REPORT = frozenset({"region", "facilities", "facility", "register", "office", "explanations"})
 _WHOSE_AND_WHEN = ("consortium", "period")
+Each = Callable[[Iterable[tuple[str, bytes]]], Iterable[tuple[str, bytes]]]
 
 
 def read_report_texts(
@@ -32,12 +33,14 @@ def read_report_texts(
     prior: tuple[str, str | bytes] | None = None,
     partial: bool = False,
     unreadable: Iterable[str] = (),
+    each: Each = tuple,
 ) -> tuple[Submission | None, tuple[Problem, ...]]:
     """One submission from texts with their paths; None where one of them cannot be used.
 
     ``complete`` is False where a file before these could already not be read: then nothing is assessed, but every
     problem of these is still named. With ``partial`` what cannot be used is left out and listed, as those files are
-    that could not even be opened (``unreadable``). What is given in ``reviews`` must be reviews.
+    that could not even be opened (``unreadable``). What is given in ``reviews`` must be reviews. ``each`` hands out the
+    texts one by one, so that who waits for them can be shown how far it is.
     """
     desk = _Desk(complete, partial, unreadable)
     before = desk.prior(prior) if prior is not None else None
@@ -45,7 +48,7 @@ def read_report_texts(
         desk.take(path, text, as_review=True)
     in_order = _in_order(texts)
     desk.beside = frozenset(PurePath(path) for path, _ in in_order)
-    for path, text in in_order:
+    for path, text in each(in_order):
         desk.take(path, text)
     desk.take_loose()
     return desk.together(before), desk.problems.sorted()
@@ -99,7 +102,8 @@ class _Desk:
             form = read_form(data, path, looked, found) if looked is not None and looked.is_form else None
             if form is not None and not as_review and self.is_beside(form):
                 # Its answers are the original's, as they were before anybody mended them there.
-                self.problems.add("form-marked-copy", Place(path), original=show(form.copy_of))
+                code = "form-marked-copy" if form.content == form.copied else "form-marked-copy-changed"
+                self.problems.add(code, Place(path), original=show(form.copy_of))
                 self.inputs.discard((path, sha256))
                 return
             self.problems.extend(found)
@@ -260,12 +264,11 @@ class _Desk:
 
 
 def _without_blank(merged: Submission, blank: set[str]) -> Submission:
-    """A facility of the register whose sheet nobody filled in has not reported; without one, it still counts."""
+    """A facility whose sheet nobody filled in has not reported; where no register lists it, it still counts."""
     listed = {entry.id for entry in merged.register.entries} if merged.register is not None else set()
-    silent = blank & listed
-    if not silent:
-        return merged
-    return replace(merged, facilities=tuple(f for f in merged.facilities if f.answers or f.id not in silent))
+    silent = {f.id for f in merged.facilities if f.id in blank and not f.answers}
+    kept = (f for f in merged.facilities if f.id not in silent & listed)
+    return replace(merged, facilities=tuple(replace(f, blank=True) if f.id in silent else f for f in kept))
 
 
 def _sha256(data: bytes) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from gongti.engine.diagnostics import Place, Problem, Problems
 from gongti.engine.document import MAX_BYTES
 from gongti.engine.intake import table
-from gongti.engine.intake.assemble import read_report_texts
+from gongti.engine.intake.assemble import Each, read_report_texts
 from gongti.engine.intake.cells import WORKBOOK
 from gongti.engine.intake.guard import is_workbook
 from gongti.engine.submission import Submission
@@ -20,7 +20,12 @@ OTHER_WORKBOOKS = (".xls", ".et", ".xlsm", ".xlsb", ".ods", ".ett", ".xlt")
 
 
 def read_reports(
-    paths: Iterable[str], *, reviews: Iterable[str] = (), prior: str | None = None, partial: bool = False
+    paths: Iterable[str],
+    *,
+    reviews: Iterable[str] = (),
+    prior: str | None = None,
+    partial: bool = False,
+    each: Each = tuple,
 ) -> tuple[Submission | None, tuple[Problem, ...]]:
     """One submission from files and folders, with the reviews and the earlier result given beside them.
 
@@ -45,6 +50,8 @@ def read_reports(
                 if real in known:
                     continue
                 known.add(real)
+                if not file.is_file():
+                    raise OSError("a link to nowhere, or no file")
                 if file.stat().st_size > MAX_BYTES:
                     size, limit = f"{file.stat().st_size // 1024} KB", f"{MAX_BYTES // 1024} KB"
                     problems.add("file-too-large", Place(_shown(file)), size=size, limit=limit)
@@ -63,6 +70,7 @@ def read_reports(
         prior=next(iter(texts.get("prior", ())), None),
         partial=partial,
         unreadable=unreadable,
+        each=each,
     )
     return submission, (*problems.sorted(), *more)
 
@@ -110,12 +118,14 @@ def _files(name: str, problems: Problems) -> list[Path]:
         root = path.resolve()
         found = []
         for file in sorted(path.rglob("*")):
-            if not file.is_file():
+            folder = file.is_dir()
+            if folder and not file.is_symlink():
                 continue
             hidden = any(part.startswith((".", "~$")) for part in file.relative_to(path).parts)
-            inside = root in file.resolve().parents
-            if not inside:
+            if not _is_inside(file, root):
                 problems.add("outside-folder", Place(_shown(file)))
+            elif folder:
+                continue  # what is in it is read where it stands
             elif hidden or file.suffix.lower() not in SUFFIXES:
                 _tell_ignored(file, problems)
             else:
@@ -126,6 +136,15 @@ def _files(name: str, problems: Problems) -> list[Path]:
     except (OSError, ValueError):
         problems.add("cannot-open", Place("".join(c if c.isprintable() else "?" for c in name)[:200]))
         return []
+
+
+def _is_inside(file: Path, root: Path) -> bool:
+    """Whether a file, or what it links to, is below a folder; a link that goes round is."""
+    try:
+        real = file.resolve()
+    except RuntimeError:
+        return True
+    return real == root or root in real.parents
 
 
 def _tell_ignored(file: Path, problems: Problems) -> None:

@@ -6,7 +6,7 @@ problems and decides nothing.
 
 from __future__ import annotations
 
-import io
+import hashlib
 import re
 import warnings
 from bisect import bisect_left, bisect_right
@@ -20,7 +20,7 @@ from gongti.engine.intake.cells import MAX_COLUMNS, MAX_ROWS, Cell
 from gongti.engine.intake.entered import entered
 from gongti.engine.intake.guard import Broken, Looked, anything_wrong_is_a_problem, uncalculated_cells
 from gongti.engine.intake.reading import show
-from gongti.engine.intake.workbook import LAST_ROW, last_row, letters, merged_areas, reader, source_of
+from gongti.engine.intake.workbook import LAST_ROW, last_row, letters, merged_areas, reader, source_of, streamed
 from gongti.engine.submission import form as keys
 from gongti.engine.values.typed import Refusal
 from gongti.engine.values.typed.plain import plain
@@ -32,9 +32,13 @@ PROBLEMS_SHEET: Final = "problems"
 _ONCE_A_QUESTION: Final = frozenset((*keys.CLERK, *keys.REVIEWER)) - {keys.ANSWER, keys.PRIOR, keys.CHECKED}
 """Columns in which one merged cell stands for all rows of a question."""
 _REVIEWERS: Final = frozenset((*keys.REVIEWER, keys.RULING, keys.INAPPLICABLE, keys.WAIVER_UNTIL, keys.WAIVER_REASON))
+_SHEETS: Final = frozenset({"cover", "consortium", "region", "facility", "explanations", "table", PROBLEMS_SHEET})
+"""What a sheet can be. One of another kind is listed as not read, like one whose mark was deleted."""
 _ATTRIBUTE: Final = re.compile(r"(\w+)=(.*?)(?=\s+\w+=|\Z)", re.DOTALL)
 _CODES: Final = frozenset({"@id", "@consortium_id"})
 """Rows whose numbers are codes: leading zeros that are shown belong to them."""
+MOST_ROWS: Final = 20_000
+"""Rows with a key in all sheets: a form that the guard lets in has some 13,000, of a hundred facilities and more."""
 MOST_NOT_READ: Final = 100
 """Rows of one sheet that are listed as not read; of more, how many."""
 
@@ -74,7 +78,7 @@ class FormSheet:
 class Form:
     """A workbook read: what its hidden sheet says (``about``), the packs it was made for, and its sheets.
 
-    ``copy_of`` is the name of the workbook of which it is a marked copy, "" for none.
+    ``copy_of`` is the name of the workbook of which it is a marked copy, "" for none, ``copied`` what was in that one.
     """
 
     path: str
@@ -83,6 +87,18 @@ class Form:
     packs: tuple[tuple[str, str, str], ...]
     sheets: tuple[FormSheet, ...]
     copy_of: str = ""
+    copied: str = ""
+
+    @property
+    def content(self) -> str:
+        """A hash of everything that is filled in, wherever it stands."""
+        said = sorted(
+            repr((sheet.mark.kind, sorted(sheet.mark.said.items()), row.key, column, cell.value))
+            for sheet in self.sheets
+            for row in sheet.rows
+            for column, cell in row.cells.items()
+        )
+        return hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()
 
     def of(self, *kinds: str) -> Iterator[FormSheet]:
         """The sheets of some kinds, in the workbook's order."""
@@ -95,11 +111,10 @@ def read_form(data: bytes, path: str, looked: Looked, problems: Problems) -> For
     None where it is none, and, with the problem, where it cannot be read.
     """
     try:
-        openpyxl = reader(path, problems)
+        reader(path, problems)
         with anything_wrong_is_a_problem(path, problems), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            return _form(book, path, looked, problems)
+            return _form(streamed(data), path, looked, problems)
     except Broken:
         return None
 
@@ -117,7 +132,8 @@ def _form(book: Any, path: str, looked: Looked, problems: Problems) -> Form | No
     kind = about["kind"].value if "kind" in about else properties.get(keys.KIND_PROPERTY)
     sheets: list[FormSheet] = []
     unmarked: list[Any] = []
-    copy_of = ""
+    keyed = 0
+    copy_of = copied = ""
     for sheet in book.worksheets:
         if sheet is hidden:
             continue
@@ -125,8 +141,12 @@ def _form(book: Any, path: str, looked: Looked, problems: Problems) -> Form | No
         lost = uncalculated_cells(text) if looked.uncalculated else frozenset()
         scan = _Scan(sheet, path, lost, kind == "review", problems)
         found = scan.read(last_row(text))
+        keyed += len(scan.keys)
+        if keyed > MOST_ROWS:
+            problems.add("workbook-too-large", Place(path))
+            raise Broken
         if found is not None and found.mark.kind == PROBLEMS_SHEET:
-            copy_of = min(found.columns, default="")
+            copy_of, copied = (*scan.columns.values(), "", "")[:2]
         elif found is not None:
             sheets.append(found)
             if looked.merged:
@@ -141,7 +161,7 @@ def _form(book: Any, path: str, looked: Looked, problems: Problems) -> Form | No
     if made is not None and str(made.value) != str(keys.FORMAT):
         problems.add("form-newer", made.at, found=show(made.value))
         raise Broken
-    return Form(path, "review" if kind == "review" else "report", about, tuple(packs), tuple(sheets), copy_of)
+    return Form(path, "review" if kind == "review" else "report", about, tuple(packs), tuple(sheets), copy_of, copied)
 
 
 def _about(sheet: Any, path: str, about: dict[str, Cell]) -> list[tuple[str, str, str]]:
@@ -180,6 +200,7 @@ class _Scan:
         self.mark_row = 0
         self.mark_column = 0
         self.columns: dict[int, str] = {}
+        self.keyed: frozenset[int] = frozenset()
         self.rows: list[Row] = []
         self.keys: dict[int, str] = {}
         self.places: dict[tuple[str, str], Place] = {}
@@ -219,11 +240,14 @@ class _Scan:
             self.has_content = True
             if column <= CORNER and isinstance(value, str) and value.strip().startswith(keys.MARK):
                 kind, _, rest = value.strip()[len(keys.MARK) :].partition(" ")
+                if kind.strip() not in _SHEETS:
+                    continue
                 self.mark = Mark(kind.strip(), {m[1]: m[2].strip() for m in _ATTRIBUTE.finditer(rest)})
                 self.mark_row, self.mark_column = number, column
                 break
         if self.mark is not None:
-            others = ((c, _key(cell.value)) for c, cell in enumerate(row, 1) if c != self.mark_column)
+            others = [(c, _key(cell.value)) for c, cell in enumerate(row, 1) if c != self.mark_column]
+            self.keyed = frozenset(c for c, key in others if key)
             # In a review's form the clerk's cells are shown and mean nothing; the cover is filled in all the same.
             every = not self.review or self.mark.kind in ("cover", PROBLEMS_SHEET)
             self.columns = {c: key for c, key in others if key and (every or key in _REVIEWERS)}
@@ -245,15 +269,27 @@ class _Scan:
                 cells.setdefault(name, found)
         if key:
             self.keys[number] = key
+            if len(self.keys) > MOST_ROWS:
+                self.problems.add("workbook-too-large", Place(self.path))
+                raise Broken
             for column, name in self.columns.items():
                 self.places.setdefault((key, name), self._place(number, column))
             if cells:
                 self.rows.append(Row(key, cells))
-        elif cells and self.keys and self.mark is not None and self.mark.kind != "cover":  # people sign on the cover
-            if number <= MAX_ROWS:
-                self.loose.append((number, list(cells.values())))
-            else:
+        if self.keys and self.mark is not None and self.mark.kind != "cover":  # people sign on the cover
+            loose = [*(cells.values() if not key else ()), *self._strays(number, row, key)]
+            if loose and number <= MAX_ROWS:
+                self.loose.append((number, loose))
+            elif loose:
                 self.beyond += 1
+
+    def _strays(self, number: int, row: Any, key: str) -> Iterator[Cell]:
+        """What stands where the form itself has nothing, whose every cell of words has a look: beside and below it."""
+        last = max(self.keyed, default=0)
+        for column, cell in enumerate(row, 1):
+            beside = column > last if key else column not in self.keyed and column != self.mark_column
+            if beside and cell.value is not None and not cell.has_style:
+                yield Cell(str(cell.value), self._place(number, column))
 
     def _value(self, key: str, number: int, column: int, cell: Any) -> Cell | None:
         """What a cell holds; None, with the problem where it has one, where nothing of it can be used."""

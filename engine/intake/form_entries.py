@@ -19,7 +19,7 @@ from gongti.engine.intake.form import Form, FormSheet, Mark, Row
 from gongti.engine.intake.reading import show
 from gongti.engine.submission import form as keys
 from gongti.engine.values.typed import yesno
-from gongti.engine.values.typed.plain import NONE_WORDS, plain
+from gongti.engine.values.typed.plain import ALL_WORDS, NONE_WORDS, plain
 from gongti.engine.words import listed
 from gongti.engine.words.entries import Names, codes
 
@@ -121,6 +121,7 @@ class Entries:
     def _entries(self, sheet: FormSheet) -> dict[str, Entry]:
         """The cells of a respondent's sheet by question, in the order of its rows."""
         entries: dict[str, Entry] = {}
+        not_read: set[str] = set()
         for row in sheet.rows:
             if row.key.startswith("@"):
                 continue
@@ -128,7 +129,9 @@ class Entries:
             entry = entries.setdefault(name, Entry())
             for column, cell in row.cells.items():
                 if column not in _KNOWN:
-                    self.problems.add("form-column-not-read", cell.at, column=show(column))
+                    if column not in not_read:  # once a column
+                        self.problems.add("form-column-not-read", cell.at, column=show(column))
+                    not_read.add(column)
                     continue
                 pieces = entry.columns.setdefault(column, Pieces())
                 pieces.put(slot if column in _BY_SLOT else (cell.at.cell,), cell, self.problems)
@@ -174,12 +177,21 @@ class Entries:
         return by_name
 
     def _none_and(self, whole: Cell, cells: dict[Slot, Cell]) -> tuple[Any, Place]:
-        """None of a set said in one cell, and its options in others: all of them must say no."""
-        some = [slot[-1] for slot, cell in cells.items() if yesno(cell.value) is not False]
-        if not some and isinstance(whole.value, str) and plain(whole.value).lower() in NONE_WORDS:
+        """None or all of a set said in one cell, and its options in others: each of them must say the same."""
+        word = plain(whole.value).casefold() if isinstance(whole.value, str) else ""
+        same = False if word in NONE_WORDS else True if word in ALL_WORDS else None
+        others = [cell for cell in cells.values() if same is None or yesno(cell.value) is not same]
+        if not others:
             return whole
-        self.problems.add("form-none-and-some", whole.at, some=listed(some or [slot[-1] for slot in cells]))
+        shown = [f"{cell.at.cell}“{_shown(cell)}”" for cell in sorted(others, key=lambda cell: cell.at)]
+        params = {"typed": _shown(whole), "others": listed(shown)}
+        self.problems.add("form-whole-and-options", whole.at, **params)
         return None, whole.at
+
+
+def _shown(cell: Cell) -> str:
+    """What a cell shows, where it is quoted."""
+    return str(cell.value).upper() if isinstance(cell.value, bool) else show(cell.value)
 
 
 def _inner(tree: Mapping, key: str, at: Place) -> Mapping:

@@ -7,7 +7,8 @@ from typing import Final
 
 from gongti.engine.document import Mapping, Sequence
 from gongti.engine.intake.cells import Cell
-from gongti.engine.intake.form_entries import Entries, Entry, Pieces, code_of, joined, text_of
+from gongti.engine.intake.form import FormSheet
+from gongti.engine.intake.form_entries import Entries, Entry, Pieces, code_of, joined, slot_of, text_of
 from gongti.engine.intake.reading import show
 from gongti.engine.submission import form as keys
 from gongti.engine.values.typed.plain import plain
@@ -24,7 +25,10 @@ def review_of(entries: Entries) -> Mapping | None:
     for sheet, of_sheet in entries.of:
         for name, entry in of_sheet.items():
             about = {"facility": entries.party(sheet), "indicator": name}
-            _add(answers, _checked(entries, entry, about))
+            row = _checked(entries, entry, about)
+            if row is not None and row.get("value") is not None:
+                _tell_blank(entries, sheet, name, entry)
+            _add(answers, row)
             _add(objections, _objection(entry, about))
     rulings = _rulings(entries)
     if not (answers or objections or rulings):
@@ -81,6 +85,18 @@ def _checked(entries: Entries, entry: Entry, about: dict[str, str]) -> Mapping |
     if remarks:
         row.put("note", joined(remarks), remarks[0].at)
     return row if len(row) > len(about) else None
+
+
+def _tell_blank(entries: Entries, sheet: FormSheet, name: str, entry: Entry) -> None:
+    """Which pieces of a verified value were left blank: they are not known, whatever was claimed."""
+    filled = entry.columns[keys.CHECKED].cells
+    if not filled or () in filled:
+        return
+    slots = {key: slot for key in sheet.keys if (slot := slot_of(key)[1]) and slot_of(key)[0] == name}
+    blank = sorted(sheet.places[(key, keys.CHECKED)] for key, slot in slots.items() if slot not in filled)
+    if blank:
+        shown = "、".join(at.cell for at in blank[:10])
+        entries.problems.add("form-checked-part", blank[0], cells=shown)
 
 
 def _objection(entry: Entry, about: dict[str, str]) -> Mapping | None:

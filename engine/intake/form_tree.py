@@ -179,6 +179,7 @@ class _Parts:
             own = fields.pop("id", None)
             if own is not None and text_of(own.value) != known:
                 self.problems.add("form-id-differs", own.at, id=known, found=show(own.value))
+                answers = Mapping(sheet.at)
             if not answers:
                 self.blank.add(known)
         elif not fields and not answers:

@@ -22,7 +22,9 @@ from gongti.engine.submission.form import ABOUT, KIND_PROPERTY, MARK
 MAX_PARTS: Final = 2_000
 MAX_UNPACKED: Final = 64 * 1024 * 1024
 MAX_TAGS: Final = 600_000
-"""Tags of one part: a sheet of some 150,000 cells."""
+"""Tags of all parts: some 150,000 cells. A form of 60 facilities in one workbook has less than half as many."""
+MAX_ROWS_LISTED: Final = 50_000
+"""Rows of all parts down to the last that holds something, empty ones too: each costs as much as some cells."""
 MAX_OTHER_TAGS: Final = 50_000
 """Tags of one part that are no rows, cells or strings: styles, merged areas, links. openpyxl is slow to read these."""
 MAX_RATIO: Final = 200
@@ -37,6 +39,10 @@ _UNCALCULATED: Final = re.compile(
 """A cell of a formula, with its attributes, in which nothing, or nothing but a blank, was kept of the result."""
 _TEXT: Final = re.compile(rb"\bt=[\"']str[\"']")
 _PLACE: Final = re.compile(rb"(?:^|\s)r=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
+_ROW: Final = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_VALUE: Final = re.compile(rb"<(?:\w+:)?(?:v|is|f)[\s/>]")
+_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet[\s/>]")
+"""A sheet in the list of sheets. There are as many parts at least; openpyxl opens the part of each."""
 _MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell[\s/>]")
 _SIGNS: Final = tuple(sign.encode() for sign in (ABOUT, KIND_PROPERTY, MARK))
 
@@ -89,14 +95,20 @@ def guard(data: bytes, path: str, problems: Problems) -> Looked:
         if bomb or len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
             _refuse("workbook-too-large", path, problems)
         names = {part.filename for part in parts}
+        if len({name.casefold() for name in names}) < len(parts):
+            _refuse("workbook-broken", path, problems)  # one program reads the first of two, another the last
         if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
             _refuse("workbook-other", path, problems)
         if "xl/workbook.bin" in names:
             _refuse("workbook-old", path, problems)
+        tags = rows = 0
         for part in parts:
             text = archive.read(part)
+            tags += text.count(b"<")
+            rows += sum(1 for _ in _ROW.finditer(text, 0, end_of_values(text)))
             others = sum(1 for _ in islice(_OTHER_TAG.finditer(text), MAX_OTHER_TAGS + 1))
-            if others > MAX_OTHER_TAGS or text.count(b"<") > MAX_TAGS:
+            too_many = others > MAX_OTHER_TAGS or tags > MAX_TAGS or rows > MAX_ROWS_LISTED
+            if too_many or len(_SHEET.findall(text)) > len(parts):
                 _refuse("workbook-too-large", path, problems)
             if not part.filename.endswith((".xml", ".rels")):
                 continue
@@ -106,6 +118,11 @@ def guard(data: bytes, path: str, problems: Problems) -> Looked:
             uncalculated = uncalculated or any(True for _ in _lost(text))
             merged = merged or _MERGED.search(text) is not None
     return Looked(is_form, uncalculated, merged)
+
+
+def end_of_values(text: bytes) -> int:
+    """Where, in the XML of a sheet, the last cell that holds something begins to; 0 where none does."""
+    return max((found.end() for found in _VALUE.finditer(text)), default=0)
 
 
 def uncalculated_cells(text: bytes) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """Marked copies: takes a workbook and its problems, gives a copy in which the wrong cells are coloured and say why.
 
 Whatever else the workbook holds stays as it is, and a marked copy reads to the same answers and the same problems. What
-has no cell of its own stands in a list on a sheet before the others. That sheet also keeps how each coloured cell looked
-and the name of the original: a copy that is marked again is first cleaned, and one beside its original is not read.
+has no cell of its own stands in a list on a sheet before the others. That sheet also keeps how each coloured cell
+looked, the original's name and what was filled in there: a copy that is marked again is first cleaned, and one beside
+its original is not read.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from gongti.engine.diagnostics import Place, Problem, Problems
-from gongti.engine.intake.form import PROBLEMS_SHEET
+from gongti.engine.intake.form import PROBLEMS_SHEET, read_form
 from gongti.engine.intake.guard import Broken, anything_wrong_is_a_problem, guard
 from gongti.engine.intake.workbook import reader
 from gongti.engine.submission.form import MARK
@@ -35,7 +36,7 @@ _RULE: Final = "\n————\n"
 _FIRST: Final = 4
 """The row of the list's first problem, below its mark, its title and its headings."""
 _KEPT: Final = 5
-"""The hidden column, E, that keeps what a later marking needs."""
+"""The first hidden column, E, that keeps what a later marking needs."""
 _MOST_LISTED: Final = 2_000
 _WIDEST: Final = 200_000
 """Cells that merged areas and links may cover: openpyxl makes each of them when it opens a workbook to change it."""
@@ -52,7 +53,7 @@ def marked(data: bytes, path: str, found: Iterable[Problem], lang: Language, pro
     own = [problem for problem in found if problem.at.path == path]
     try:
         openpyxl = reader(path, problems)
-        guard(data, path, problems)
+        looked = guard(data, path, problems)
         if _covered(data) > _WIDEST:
             problems.add("workbook-too-large", Place(path))
             return None
@@ -60,9 +61,12 @@ def marked(data: bytes, path: str, found: Iterable[Problem], lang: Language, pro
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data))
             earlier = next((s for s in book.worksheets if s.cell(1, 1).value == _SIGN), None)
-            original = str(earlier.cell(1, _KEPT).value) if earlier is not None else PurePath(path).name
             if earlier is not None:
+                original = tuple(str(earlier.cell(1, column).value or "") for column in (_KEPT, _KEPT + 1))
                 _clean(book, earlier)
+            else:
+                form = read_form(data, path, looked, Problems()) if looked.is_form else None
+                original = (PurePath(path).name, form.content if form is not None else "")
             if own:
                 _Marker(book, lang, original).mark(own)
             return _with_results(book, data, openpyxl) if earlier is not None or own else data
@@ -101,7 +105,7 @@ def _clean(book: Any, sheet: Any) -> None:
 class _Marker:
     """Marks one workbook."""
 
-    def __init__(self, book: Any, lang: Language, original: str) -> None:
+    def __init__(self, book: Any, lang: Language, original: tuple[str, ...]) -> None:
         self.book = book
         self.lang = lang
         self.original = original
@@ -140,10 +144,12 @@ class _Marker:
 
         sheet = self.book.create_sheet(self.title(), 0)
         sheet.cell(1, 1, _SIGN)
-        name = sheet.cell(1, _KEPT)
-        name.value, name.data_type = _plain(self.original), "s"
+        for column, told in enumerate(self.original, _KEPT):  # its name, and what was filled in there
+            cell = sheet.cell(1, column)
+            cell.value, cell.data_type = _plain(told), "s"
         sheet.row_dimensions[1].hidden = True
-        sheet.column_dimensions["E"].hidden = True
+        for letter in "EF":
+            sheet.column_dimensions[letter].hidden = True
         sheet.cell(2, 1, self.say("title")).font = Font(bold=True)
         heads = (self.say(code) for code in ("severity", "place", "cell", "problem"))
         for column, (text, width) in enumerate(zip(heads, (10, 24, 10, 90), strict=True), 1):

@@ -9,17 +9,19 @@ import io
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import islice, repeat
 from typing import Any, Final
 
 from gongti.engine.diagnostics import Place, Problems
 from gongti.engine.intake.cells import HEADING_ROWS, MAX_COLUMNS, MAX_ROWS, Cell, Row, is_blank
 from gongti.engine.intake.entered import entered
-from gongti.engine.intake.guard import Broken, anything_wrong_is_a_problem, guard
+from gongti.engine.intake.guard import Broken, anything_wrong_is_a_problem, end_of_values, guard
 from gongti.engine.values.typed import Raw, Refusal
 
 _MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref=[\"']([^\"'<>]{1,40})[\"']")
 _ROW: Final = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_END_OF_ROWS: Final = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData(?:\s[^<>]*)?/>")
 _ROW_NUMBER: Final = re.compile(rb"<(?:\w+:)?row\s(?:[^<>]*\s)?r=[\"']([0-9]{1,7})[\"']")
 LAST_ROW: Final = 1_048_576
 """Of a sheet (ECMA-376)."""
@@ -30,14 +32,12 @@ def read_sheets(
 ) -> list[Sequence[Row]] | None:
     """All rows of each sheet whose first rows are wanted; None, with the problem, where nothing can be read."""
     try:
-        openpyxl = reader(path, problems)
+        reader(path, problems)
         looked = guard(data, path, problems)
         with anything_wrong_is_a_problem(path, problems), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl says is left out of a copy concerns nobody here
-            values = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            formulas = values
-            if looked.uncalculated:
-                formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            values = streamed(data)
+            formulas = streamed(data, results=False) if looked.uncalculated else values
             pairs = zip(values.worksheets, formulas.worksheets, strict=True)
             sheets = [_Sheet(path, value, formula if looked.uncalculated else None) for value, formula in pairs]
             return [sheet.all_rows(problems) for sheet in sheets if wanted(sheet.first_rows())]
@@ -55,6 +55,35 @@ def reader(path: str, problems: Problems) -> Any:
     return openpyxl
 
 
+def streamed(data: bytes, *, results: bool = True) -> Any:
+    """A workbook whose sheets are streamed, with the results of its formulas or with the formulas.
+
+    Raises ValueError where a sheet that the workbook lists is not there, or is there under two names: openpyxl says
+    nothing of the first, and would read the second as often as it is listed.
+    """
+    from openpyxl.reader.excel import ExcelReader
+
+    reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=results, keep_links=False)
+    reader.read()
+    book = reader.wb
+    parts = {sheet._worksheet_path for sheet in book.worksheets}
+    if len(book.worksheets) + len(book.chartsheets) < len(reader.parser.sheets) or len(parts) < len(book.worksheets):
+        raise ValueError("sheets are missing, or one stands there twice")
+    strings = _Strings(reader.shared_strings)
+    for sheet in book.worksheets:
+        sheet._shared_strings = strings
+    return book
+
+
+class _Strings(list[str]):
+    """The texts of a workbook by their numbers. One below nought is no text, and not one counted from the end."""
+
+    def __getitem__(self, number: Any) -> Any:
+        if number < 0:
+            raise IndexError(number)
+        return super().__getitem__(number)
+
+
 class _Sheet:
     """One sheet, twice: with the values that its formulas last had, and with the formulas themselves."""
 
@@ -70,7 +99,7 @@ class _Sheet:
 
     def all_rows(self, problems: Problems) -> Sequence[Row]:
         rows: list[list[Cell]] = []
-        for number, row in enumerate(self._rows(LAST_ROW), 1):
+        for number, row in enumerate(self._rows(last_row(source_of(self.values))), 1):
             if number <= MAX_ROWS:
                 rows.append(row)
             elif beyond := next((cell for cell in row if not is_blank(cell)), None):
@@ -129,19 +158,26 @@ def merged_areas(sheet: Any) -> list[tuple[int, int, int, int]]:
 
 
 def source_of(sheet: Any) -> bytes:
-    """The XML of a sheet: where openpyxl streams it tells of neither merged cells nor formulas without results."""
+    """The XML of a sheet: where openpyxl streams it tells of neither merged cells nor formulas without results.
+
+    Raises ValueError where the rows do not end: it is cut off, or is no sheet at all.
+    """
     with sheet._get_source() as source:
         text: bytes = source.read()
-        return text
+    if _END_OF_ROWS.search(text) is None:
+        raise ValueError("a sheet without an end")
+    return text
 
 
 def last_row(text: bytes) -> int:
-    """The last row of a sheet's XML; the last there can be, where some row does not say its number.
+    """The last row of a sheet's XML that holds something; the last there can be, where some row says no number.
 
-    Who stops there spares openpyxl all that stands after the rows, which takes it longer than the rows themselves.
+    Who stops there spares openpyxl the empty rows below and all that stands after the rows, which takes it longer.
     """
-    numbers = [int(m[1]) for m in _ROW_NUMBER.finditer(text)]
-    return max(numbers, default=LAST_ROW) if len(numbers) == len(_ROW.findall(text)) else LAST_ROW
+    end = end_of_values(text)
+    numbers = [int(m[1]) for m in _ROW_NUMBER.finditer(text, 0, end)]
+    rows = sum(1 for _ in _ROW.finditer(text, 0, end))
+    return max(numbers, default=1) if len(numbers) == rows and (rows or not end) else LAST_ROW
 
 
 def _merged(sheet: Any, rows: int) -> list[tuple[int, int, int]]:
@@ -158,6 +194,7 @@ def _value(value: Any, formula: Any) -> Raw:
     return entered(value, as_code=True)
 
 
+@cache
 def letters(column: int) -> str:
     """A column as sheets call it."""
     text = ""

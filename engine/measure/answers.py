@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from gongti.engine.diagnostics import Place, Problems
 from gongti.engine.document import Mapping as Tree
+from gongti.engine.document import Sequence as List
 from gongti.engine.document import near_hint
 from gongti.engine.expression import NOT_ASKED, RatioValue, TableValue, Unit
 from gongti.engine.measure.claims import claim_of
@@ -20,6 +21,7 @@ from gongti.engine.measure.series import fold, series_entries
 from gongti.engine.measure.tables import Rows, duplicate_key, table_rows
 from gongti.engine.pack import Pack, Question, Table
 from gongti.engine.submission import META_KEYS, Answer
+from gongti.engine.submission.called import who_called
 from gongti.engine.values import interval as iv
 from gongti.engine.values.exact import Number
 from gongti.engine.values.interval import SetRange
@@ -105,7 +107,7 @@ def read_answers(
             continue
         answered += 1
         if question.assessor:
-            problems.add("assessor-answers", several[0].at, indicator=question.id)
+            problems.add("assessor-answers", several[0].at, indicator=question.label)
             values[slot], given[slot] = unknown_answer(question), FOR_ASSESSOR
             continue
         answer = several[0]
@@ -130,7 +132,7 @@ def _warn_not_asked(
     for question in pack.questions:
         if given[question.slot] is None and answers.get(question.id):
             at = answers[question.id][0].at
-            problems.add("answer-not-asked", at, indicator=question.id, of=question.asked_of)
+            problems.add("answer-not-asked", at, label=question.label, of=who_called(question.asked_of))
 
 
 def read_prior(
@@ -165,7 +167,7 @@ def read_all(question: Question, several: tuple[Answer, ...], frame: Rows, probl
         return known[0]
     if not known:
         return read[0]
-    problems.add("answers-differ", several[1].at, indicator=question.id, first=str(several[0].at))
+    problems.add("answers-differ", several[1].at, label=question.label, first=str(several[0].at))
     return unknown_answer(question), Given("differs", several[0].at)
 
 
@@ -204,7 +206,7 @@ def unknown_answer(question: Question) -> Any:
 def read_answer(question: Question, answer: Answer, frame: Rows, problems: Problems) -> tuple[Any, Given]:
     """One answer by its question's type: its value, or the type's range with the reason it is not known."""
     if isinstance(answer.raw, Tree) and "evidence" in answer.raw and "evidence" not in question.options:
-        check_papers(answer.raw["evidence"], problems)
+        check_papers(answer.raw["evidence"], problems, answer.raw.values_at["evidence"])
     claim = claim_of(question, answer.raw, problems)
     if claim is not None:
         return unknown_answer(question), Given("refused" if claim.answered else "inapplicable", claim.at)
@@ -225,7 +227,7 @@ def read_plain(question: Question, answer: Answer, problems: Problems) -> tuple[
     if value is None:
         return unknown_answer(question), Given("unanswered", answer.at)
     if isinstance(value, Refusal):
-        problems.add(value.code, answer.at, **value.params)
+        _tell(question, (value, *value.also), answer, problems)
         return unknown_answer(question), Given("refused", answer.at)
     if isinstance(value, Percent):
         return value.value, Given(None, answer.at, value.half_unit)
@@ -292,9 +294,28 @@ def read_table(question: Question, table: Table, answer: Answer, frame: Rows, pr
     return value, Given("partial" if lacks else None, answer.at, 0, tuple(lacks))
 
 
+def _tell(question: Question, refused: Sequence[Refusal], answer: Answer, problems: Problems) -> None:
+    """Each refusal at the entry that it is about: the option, the end of a ratio, the item of a list."""
+    raw = answer.raw
+    if isinstance(raw, Tree) and _is_beside(question, raw):
+        raw = raw["value"]
+    for refusal in refused:
+        at, entry = answer.at, refusal.entry
+        if isinstance(raw, Tree) and isinstance(entry, str):
+            at = raw.values_at.get(entry, at)
+        elif isinstance(raw, List) and isinstance(entry, int):
+            at = raw.items_at[entry]
+        problems.add(refusal.code, at, **refusal.params)
+
+
+def _is_beside(question: Question, raw: Tree) -> bool:
+    """Whether the answer stands in a mapping as its ``value``, beside evidence and a note."""
+    return "value" in raw and not (question.type == "set" and "value" in question.options)
+
+
 def _without_meta(question: Question, raw: Tree, problems: Problems) -> Any:
     """The answer inside a mapping that also holds evidence and a note."""
-    if "value" in raw and not (question.type == "set" and "value" in question.options):
+    if _is_beside(question, raw):
         for key in raw:
             if key not in META_KEYS:
                 hint = near_hint(key, META_KEYS, problems)
@@ -344,10 +365,8 @@ def _ratio(value: Ratio, at: Place) -> tuple[Any, Given]:
 
 
 def _set(question: Question, value: SetAnswer, answer: Answer, problems: Problems) -> tuple[Any, Given]:
-    for refusal in value.refused:
-        problems.add(refusal.code, answer.at, **refusal.params)
+    _tell(question, value.refused, answer, problems)
     if value.unlisted:
-        unlisted = listed(value.unlisted)
-        problems.add("unlisted-option", answer.at, indicator=question.id, options=unlisted)
+        problems.add("unlisted-option", answer.at, label=question.label, options=listed(value.unlisted))
     found = iv.set_range(value.sure, value.possible)
     return found, Given(None if found.__class__ is frozenset else "partial", answer.at)

@@ -13,6 +13,7 @@ from gongti.engine.document import Mapping as Tree
 from gongti.engine.pack import Question
 from gongti.engine.submission import META_KEYS
 from gongti.engine.values.typed import Refusal, text, yesno
+from gongti.engine.values.typed.plain import inapplicable, plain
 
 KEY: Final = "not_applicable"
 
@@ -48,7 +49,10 @@ def claim_of(question: Question, raw: Any, problems: Problems) -> Claim | None:
 
 def _answered(raw: Tree) -> bool:
     """Whether anything stands beside the claim that would be an answer."""
-    value = raw.get("value")
-    if value is not None and value != "":
-        return True
-    return any(value is not None and value != "" for key, value in raw.items() if key not in META_KEYS)
+    said = [raw.get("value"), *(value for key, value in raw.items() if key not in META_KEYS)]
+    return any(value is not None and value != "" and not _claims_too(value) for value in said)
+
+
+def _claims_too(value: Any) -> bool:
+    """Whether the answer itself only says that the question does not apply."""
+    return isinstance(value, str) and inapplicable(plain(value))

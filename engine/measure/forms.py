@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gongti.engine.diagnostics import Problems
 from gongti.engine.pack import Pack, Question
 from gongti.engine.submission import FormMade, Submission
@@ -29,7 +31,7 @@ def _tell(pack: Pack, form: FormMade, version: str, asked: frozenset[tuple[str, 
     """The questions that are new since the form was made, and those that are no longer asked."""
     held = {indicator for _, _, indicator in asked}
     known = {q.id for q in pack.questions}
-    new = [q.id for q in pack.questions if q.id not in held and _has_sheet(pack, q, asked)]
+    new = [q.label for q in pack.questions if q.id not in held and _has_sheet(pack, q, asked)]
     gone = sorted(held - known) if len(form.packs) == 1 else []
     if version == pack.model.version and not new and not gone:
         return  # other words, the same questions
@@ -40,9 +42,14 @@ def _tell(pack: Pack, form: FormMade, version: str, asked: frozenset[tuple[str, 
         pack=pack.id,
         made=version,
         now=pack.model.version,
-        new=listed(new) if new else none,
+        new=_labels(new) if new else none,
         gone=listed(gone) if gone else none,
     )
+
+
+def _labels(labels: Sequence[Text]) -> Text:
+    """Labels in a row, each language by its own."""
+    return Text(listed(label.said("zh") for label in labels).zh, listed(label.said("en") for label in labels).en)
 
 
 def _has_sheet(pack: Pack, question: Question, asked: frozenset[tuple[str, str, str]]) -> bool:

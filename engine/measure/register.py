@@ -12,8 +12,9 @@ from gongti.engine.document import near_hint
 from gongti.engine.expression import NOBODY, Unit, World
 from gongti.engine.pack import Pack, parameter_on
 from gongti.engine.submission import FacilityReport, RegisterEntry, Submission
+from gongti.engine.submission.called import field_called, value_called
 
-REGISTER_WINS: Final = ("role", "type", "level")
+REGISTER_WINS: Final = ("name", "role", "type", "level")
 """Fields on which the register's word is taken where the report's differs."""
 
 
@@ -41,7 +42,11 @@ def match(submission: Submission, of_region: bool, problems: Problems) -> Match:
     if register is None:
         if submission.facilities:
             problems.add("no-register", submission.consortium.at)
-        alone: tuple[Matched, ...] = tuple((f.id, None, f) for f in submission.facilities)
+        # A form's blank sheet is all that lists its facility, which counts by it and has not reported.
+        alone: tuple[Matched, ...] = tuple(
+            (f.id, RegisterEntry(f.id, f.fields, f.at), None) if f.blank else (f.id, None, f)
+            for f in submission.facilities
+        )
         return Match(alone, (), (), _known_as(alone))
     own: dict[str, RegisterEntry] = {}
     theirs: dict[str, RegisterEntry] = {}
@@ -66,6 +71,12 @@ def match(submission: Submission, of_region: bool, problems: Problems) -> Match:
             hint = near_hint(report.id, own, problems)
             code = "other-consortium" if id_ in theirs else "not-in-register"
             problems.add(code, report.at, facility=report.id, near=hint)
+            not_counted.append(report.id)
+            continue
+        name, listed = report.fields.get("name"), entries[id_].fields.get("name", id_)
+        other = next((n for n in named.get(name or listed, []) if n != id_), None)
+        if name not in (None, listed) and other is not None:  # whose answers these are cannot be told
+            problems.add("id-and-name-differ", report.at, id=id_, name=listed, said=name, other=other)
             not_counted.append(report.id)
             continue
         reports[id_] = report
@@ -120,8 +131,14 @@ def roles_and_fields(
             for name in REGISTER_WINS:
                 said, listed = report.fields.get(name), entry.fields.get(name)
                 if said is not None and listed is not None and said != listed:
-                    params = {"facility": merged["name"], "field": name, "said": said, "listed": listed}
-                    problems.add("register-differs", report.at, **params)
+                    problems.add(
+                        "register-differs",
+                        report.at,
+                        facility=merged["name"],
+                        field=field_called(name),
+                        said=value_called(name, said),
+                        listed=value_called(name, listed),
+                    )
         fields[id_] = merged
         unit = Unit(id_, (), merged)
         held = set()

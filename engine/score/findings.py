@@ -304,11 +304,12 @@ def usable_explanations(desk: Desk, on: date, problems: Problems) -> dict[str, E
         if criterion is None:
             continue
         if criterion.force != "should":
-            problems.add("explanation-not-counted", explanation.at, criterion=name)
+            problems.add("explanation-not-counted", explanation.at, criterion=criterion.title)
         elif explanation.until is not None and explanation.until < on:
-            problems.add("explanation-expired", explanation.at, criterion=name, until=explanation.until.isoformat())
+            until = explanation.until.isoformat()
+            problems.add("explanation-expired", explanation.at, criterion=criterion.title, until=until)
         else:
             usable[name] = explanation
             if len(explanation.text) < THIN_EXPLANATION or texts[explanation.text] >= 3:
-                problems.add("thin-explanation", explanation.at, criterion=name)
+                problems.add("thin-explanation", explanation.at, criterion=criterion.title)
     return usable

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gongti.engine.diagnostics import Problems
+from gongti.engine.submission.called import field_called, value_called
 from gongti.engine.submission.models import (
     Answer,
     ConsortiumReport,
@@ -102,11 +103,21 @@ def _same(x: Any, y: Any) -> bool:
 def _facility(same: list[FacilityReport], problems: Problems) -> FacilityReport:
     first = same[0]
     fields = dict(first.fields)
+    places = dict.fromkeys(fields, first.at)
     for other in same[1:]:
         for name, value in other.fields.items():
             if name in fields and fields[name] != value:
-                problems.add("fields-differ", other.at, facility=first.id, field=name)
+                problems.add(
+                    "fields-differ",
+                    other.at,
+                    facility=fields.get("name", first.id),
+                    field=field_called(name),
+                    said=value_called(name, value),
+                    taken=value_called(name, fields[name]),
+                    first=str(places[name]),
+                )
             fields.setdefault(name, value)
+            places.setdefault(name, other.at)
     return FacilityReport(first.id, fields, _answers(f.answers for f in same), first.at)
 
 
@@ -121,7 +132,15 @@ def _register(registers: list[Register], consortium: ConsortiumReport, problems:
         said, heard = ({"consortium": consortium.id, **e.fields} for e in (known, entry))
         for name in sorted(said.keys() & heard.keys()):
             if said[name] != heard[name]:
-                problems.add("registers-differ", entry.at, facility=entry.id, field=name, first=str(known.at))
+                problems.add(
+                    "registers-differ",
+                    entry.at,
+                    facility=known.fields.get("name", entry.id),
+                    field=field_called(name),
+                    said=value_called(name, heard[name]),
+                    other=value_called(name, said[name]),
+                    first=str(known.at),
+                )
         entries[entry.id] = RegisterEntry(entry.id, {**entry.fields, **known.fields}, known.at)
     as_of = next((r.as_of for r in registers if r.as_of), None)
     return Register(as_of, tuple(e for _, e in sorted(entries.items())))

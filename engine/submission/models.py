@@ -66,12 +66,16 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class FacilityReport:
-    """A facility's own report. ``fields`` are those of the register's language that it gave."""
+    """A facility's own report. ``fields`` are those of the register's language that it gave.
+
+    ``blank`` is the sheet that a form had for it and nobody filled in: it says who the facility is and reports nothing.
+    """
 
     id: str
     fields: Mapping[str, Any]
     answers: Mapping[str, tuple[Answer, ...]]
     at: Place
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,9 +192,9 @@ INTAKE_PROBLEMS: Final[Table] = {
         "the sheet is filled in, but the facility has no name",
     ),
     "form-id-differs": (
-        "warning",
-        "这张表是机构“{id}”的，这里写的编码“{found}”没有采用",
-        "the sheet is of facility “{id}”: the id “{found}” here is not used",
+        "error",
+        "这张表是机构“{id}”的，这里写的编码却是“{found}”：不知道是哪家的，整张表都没有采用。请填到那家自己的表里，或者恢复编码",
+        "the sheet is of facility “{id}”, but the id typed here is “{found}”: whose it is cannot be told, so nothing of the sheet is used. Fill in that facility's own sheet, or restore the id",
     ),
     "form-word": (
         "error",
@@ -208,8 +208,13 @@ INTAKE_PROBLEMS: Final[Table] = {
     ),
     "form-none-and-some": (
         "error",
-        "这里填了“无”，下面又有选中的项（{some}），没有采用，请改成一致",
-        "here stands “none”, and yet something is ticked ({some}): not taken, make them agree",
+        "这里填了，“{some}”里也填了，对不上，没有采用，请改成一致",
+        "something stands here and on “{some}” too, and they do not agree: not taken, make them agree",
+    ),
+    "form-whole-and-options": (
+        "error",
+        "这里填了“{typed}”，与{others}对不上，没有采用，请改成一致",
+        "here stands “{typed}”, which does not agree with {others}: not taken, make them agree",
     ),
     "form-merged": (
         "warning",
@@ -223,8 +228,8 @@ INTAKE_PROBLEMS: Final[Table] = {
     ),
     "form-not-read": (
         "warning",
-        "第{row}行没有读取（{cells}）：这一行不是表里的题目。请填到题目自己的行里",
-        "row {row} is not read ({cells}): it is no question of the form. Fill in the question's own row",
+        "第{row}行的{cells}没有读取：这里不是填写的位置。请填到题目自己的格子里",
+        "{cells} in row {row} is not read: nothing is asked there. Use the question's own cells",
     ),
     "form-more-not-read": (
         "warning",
@@ -245,6 +250,11 @@ INTAKE_PROBLEMS: Final[Table] = {
         "error",
         "填了核验内容，封面上却没有写核验人；核验意见没有采用",
         "there is something verified, and no reviewer on the cover: the review cannot be used",
+    ),
+    "form-checked-part": (
+        "warning",
+        "核验值只填了一部分：{cells}空着，按“不清楚”计，不照搬自报的值。请填全，或者填“无法核实”",
+        "the verified value is filled in only in part: {cells} is blank and counts as not known, whatever was claimed. Fill in all of it, or say that it could not be confirmed",
     ),
     "form-nothing-verified": (
         "warning",
@@ -284,9 +294,14 @@ INTAKE_PROBLEMS: Final[Table] = {
     ),
     # Marked copies
     "form-marked-copy": (
-        "warning",
-        "这是“{original}”的标注副本，原表就在旁边，所以只读原表；要改的请改在原表里",
-        "a marked copy of “{original}”, which is here too: only the original is read, so mend that one",
+        "info",
+        "这是“{original}”的标注副本，原表就在旁边，所以只读原表",
+        "a marked copy of “{original}”, which is here too: only the original is read",
+    ),
+    "form-marked-copy-changed": (
+        "error",
+        "这是“{original}”的标注副本，标注以后又填过，而原表也在旁边，不知道以哪份为准。请把改动填进原表，删去副本；或者只交副本",
+        "a marked copy of “{original}”, filled in since it was marked, and the original is here too: put the changes into the original and remove the copy, or hand in the copy alone",
     ),
     "mark-same-file": (
         "error",
@@ -298,8 +313,8 @@ INTAKE_PROBLEMS: Final[Table] = {
 MARKED: Final[dict[str, tuple[str, str]]] = {
     "sheet": ("问题", "Problems"),
     "title": (
-        "下面这些地方要核对或修改。改好以后再检查一遍。",
-        "Look at these places and mend them; then check once more.",
+        "下面这些地方要核对或修改。请在原来的文件里改好，再检查一遍；改在这一份上，就只交这一份。",
+        "Look at these places and mend them in the original, then check once more; or mend this copy and hand in it alone.",
     ),
     "severity": ("轻重", "How grave"),
     "place": ("工作表", "Sheet"),

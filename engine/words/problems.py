@@ -168,6 +168,11 @@ PROBLEMS: Final[Table] = {
         "名册里的“{facility}”没有上报，它的各项都按未知计",
         "“{facility}” is in the register and did not report: all its answers are unknown",
     ),
+    "id-and-name-differ": (
+        "error",
+        "编码“{id}”在名册里是“{name}”，这里的名称却是“{said}”（名册编码“{other}”）：不知道是哪家的，没有计入。请改对编码或名称",
+        "the id “{id}” is “{name}” in the register, but the name here is “{said}” (whose id is “{other}”): whose answers these are cannot be told, and they do not count. Mend the id or the name",
+    ),
     "register-differs": (
         "warning",
         "“{facility}”的“{field}”自报“{said}”，名册为“{listed}”，以名册为准",

@@ -203,7 +203,10 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "Not yet known, but explained (“{text}”): {points} points for the explanation",
     ),
     "reason.distance-fall": ("还要减少{amount}{unit}", "{amount} {unit} too many"),
-    "note.paper-nobody": ("没有一家有要整改的问题，不出通知书。", "Nobody has anything to mend, so there is no notice."),
+    "note.paper-nobody": (
+        "没有一家有要整改的问题，不出通知书。",
+        "Nobody has anything to mend, so there is no notice.",
+    ),
     "note.reading": ("正在读取", "Reading"),
     "note.working": ("正在处理", "Working"),
     "note.direct-only": (

@@ -14,6 +14,12 @@ TYPED_PROBLEMS: Final[dict[str, tuple[Severity, str, str]]] = {
         "“{given}”看不出是“没有”还是“未填”：没有请写“无”，未填请留空",
         '"{given}" may mean "there is none" or "left blank": write "none", or leave it empty',
     ),
+    "inapplicable-answer": (
+        "error",
+        "“{given}”不能当作答案填在这里：题目不适用的，这里留空，在“不适用的理由”一栏写明理由（文本文件里写 not_applicable: 理由）",
+        '"{given}" is no answer: where the question does not apply, leave this empty and give the reason in the column '
+        '"Why it does not apply" (in a text file, not_applicable: REASON)',
+    ),
     "two-readings": (
         "error",
         "“{given}”看不出是{first}还是{second}，请写成其中一个",

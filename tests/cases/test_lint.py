@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands import gongti
+from program import gongti
 
 from gongti.engine.pack import installed_packs
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 from cases.mistakes import MISTAKES, Data, Maker, Rules, added, own
-from commands import gongti
+from program import gongti
 
 from gongti.engine.diagnostics import Problems
 from gongti.engine.document import parse

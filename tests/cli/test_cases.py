@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from commands import gongti
+from program import gongti
 
 PACK = Path(__file__).parent.parent / "bad" / "pack.yaml"
 CASES = """\

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from program import gongti
 
 import gongti as package
-from commands import gongti
 
 SAMPLES = Path(package.__file__).parent / "samples"
 QINGHE = ("assess", str(SAMPLES / "qinghe"), "--on", "2024-12-31")

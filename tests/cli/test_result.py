@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import gongti
+from program import gongti
 
 BAD = Path(__file__).parent.parent / "bad"
 ASSESS = (

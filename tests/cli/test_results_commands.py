@@ -10,9 +10,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from program import gongti
 from results_made import answer, criterion, failing, result, side
-
-from commands import gongti
 
 HOSTILE = "<b onclick=x>=1+1</b>\u202e"
 OLD = failing(pack={"id": "p", "version": "1.0.0", "sha256": "a" * 64, "title": HOSTILE, "grades": []})

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from commands import gongti
+from program import gongti
 
 HERE = Path(__file__).parent
 BAD = HERE.parent / "bad"

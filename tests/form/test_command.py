@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from commands import gongti
+from program import gongti
 
 from form.making import BAD, REGISTER
 

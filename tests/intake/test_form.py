@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from intake.workbooks import HEAD, changed, filled, repacked, saved
+from openpyxl.styles import Font
 
 from gongti.engine.diagnostics import Place
 from gongti.engine.intake import read_report_texts, read_reports
@@ -204,8 +205,30 @@ def test_what_stands_beside_an_answer() -> None:
 
 def test_none_of_a_set() -> None:
     assert _one({"centres": "无", "centres:lab": None, "centres:ecg": "无"}) == ({"centres": "无"}, [])
-    found = _one({"centres": "无", "centres:lab": "有"})
-    assert found == ({}, ["表.xlsx!表1!D3: error: form-none-and-some"])
+    assert _one({"centres": "全部", "centres:lab": "有", "centres:ecg": True}) == ({"centres": "全部"}, [])
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            {"centres": "无", "centres:lab": "有", "centres:ecg": "无", "centres:ct": True},
+            "这里填了“无”，与D4“有”、D6“TRUE”对不上，没有采用，请改成一致",
+        ),
+        (
+            {"centres": "全部", "centres:lab": "有", "centres:ecg": "否"},
+            "这里填了“全部”，与D5“否”对不上，没有采用，请改成一致",
+        ),
+        (
+            {"centres": "检验、影像", "centres:lab": "有", "centres:ecg": None},
+            "这里填了“检验、影像”，与D4“有”对不上，没有采用，请改成一致",
+        ),
+    ],
+)
+def test_a_set_said_twice_and_differently(rows: dict[str, Any], words: str) -> None:
+    submission, problems = read_report_texts([("表.xlsx", filled({"consortium": rows}))])
+    assert submission is not None and submission.answers == {}
+    assert [p.line("zh") for p in problems] == [f"表.xlsx!表1!D3: error: form-whole-and-options: {words}"]
 
 
 def test_an_option_may_be_called_like_a_key() -> None:
@@ -285,15 +308,19 @@ def test_a_facility_without_a_name_is_nobody() -> None:
 def test_a_sheet_that_nobody_filled_in_has_not_reported() -> None:
     data = filled({"facility id=a": {"@name": "甲", "x": 1}, "facility id=b": {"@name": "乙", "x": None}})
     alone, _ = _read(data)
-    assert alone is not None and [f.id for f in alone.facilities] == ["a", "b"]  # with no register both count
+    assert alone is not None
+    # With no register both count, and only one has reported.
+    assert [(f.id, f.blank) for f in alone.facilities] == [("a", False), ("b", True)]
     register = "format: 1\nfacilities: [{id: a, role: lead}, {id: b, role: member}]\n"
     listed, _ = _read(data, "表.xlsx", ("名册.yaml", register))
     assert listed is not None and [f.id for f in listed.facilities] == ["a"]
 
 
 def test_an_id_that_was_overwritten() -> None:
-    submission, problems = _read(filled({"facility id=a": {"@id": "b", "staff": 3}}))
-    assert problems == ["表.xlsx!表1!D3: warning: form-id-differs"] and _answers(submission) == {"a staff": [3]}
+    """Two readings of whose sheet it is: its answers are nobody's."""
+    other = filled({"facility id=a": {"@id": "b", "staff": 3}, "facility id=c": {"@id": "c", "staff": 4}})
+    submission, problems = _read(other)
+    assert problems == ["表.xlsx!表1!D3: error: form-id-differs"] and _answers(submission) == {"c staff": [4]}
 
 
 def test_several_workbooks_are_one_report() -> None:
@@ -372,16 +399,17 @@ def test_two_sheets_of_one_respondent_that_differ() -> None:
 def test_rows_without_a_key_are_listed() -> None:
     def typed_below(book: Any) -> None:
         sheet = book["表1"]
-        sheet["D9"], sheet["E9"], sheet["B10"] = "另有三家", 3, "不在答案列"
+        sheet["D9"], sheet["E9"], sheet["B10"], sheet["Z3"] = "另有三家", 3, "不在答案列", "另附一页"
+        sheet["B11"] = "表里本来就有的字"
+        sheet["B11"].font = Font(bold=True)
 
     data = changed(filled({"consortium": {"staff": 12}}), typed_below)
     submission, problems = read_report_texts([("表.xlsx", data)])
-    (problem,) = problems
-    assert (str(problem.at), problem.code, problem.params) == (
-        "表.xlsx!表1!D9",
-        "form-not-read",
-        {"row": 9, "cells": "D9、E9"},
-    )
+    assert [(str(p.at), p.code, p.params) for p in problems] == [
+        ("表.xlsx!表1!Z3", "form-not-read", {"row": 3, "cells": "Z3"}),
+        ("表.xlsx!表1!D9", "form-not-read", {"row": 9, "cells": "D9、E9"}),
+        ("表.xlsx!表1!B10", "form-not-read", {"row": 10, "cells": "B10"}),
+    ]
 
 
 def test_very_many_rows_without_a_key() -> None:
@@ -503,6 +531,26 @@ def test_rulings() -> None:
     assert (one.criterion, one.explanation, one.facility) == ("one", "accepted", None)
     assert one.waiver is not None and (one.waiver.until, one.waiver.reason) == (date(2025, 6, 30), "在建")
     assert (two.criterion, two.not_applicable) == ("two", "refused")
+
+
+@pytest.mark.parametrize(
+    ("checked", "blank"),
+    [
+        ({"slots.part": 300}, "I4"),  # without its whole
+        ({"slots.part": 300, "slots.whole": 1200}, None),
+        ({"slots.part": "无法核实"}, None),
+        ({"centres:lab": "有", "centres:ecg": "无"}, None),
+        ({"centres:ecg": "有"}, "I6"),
+        ({"centres": "无"}, None),
+        ({"staff": 3}, None),
+    ],
+)
+def test_a_verified_value_that_is_filled_in_only_in_part_is_told(checked: dict[str, Any], blank: str | None) -> None:
+    """What is left blank is not known: nobody may think that the claim stands in its place."""
+    keys = ("slots.part", "slots.whole", "centres", "centres:lab", "centres:ecg", "staff")
+    rows = {key: {"checked": checked.get(key)} for key in keys}
+    _, problems = _read(filled({"cover": COVER, "consortium": rows}))
+    assert problems == ([f"表.xlsx!表2!{blank}: warning: form-checked-part"] if blank is not None else [])
 
 
 def test_a_review_of_nobody() -> None:

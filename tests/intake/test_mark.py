@@ -9,8 +9,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from commands import gongti
 from intake.workbooks import changed, filled, repacked, saved
+from program import gongti
 
 from gongti.engine.diagnostics import Place, Problem, Problems
 from gongti.engine.intake import read_report_texts
@@ -161,7 +161,12 @@ def test_away_from_its_original_a_marked_copy_is_a_form_like_any_other() -> None
     assert _read(("in/表.xlsx", copy)) == (3, [])
     assert _read(("out/表（标注）.xlsx", copy))[0] == 3
     # Marked once more, it is still the copy of the first.
-    assert _read(("in/表.xlsx", DATA), ("in/表2.xlsx", again)) == (3, ["form-marked-copy"])
+    assert _read(("in/表.xlsx", DATA), ("in/表2.xlsx", again)) == (3, ["form-marked-copy-changed"])
+
+
+def test_what_was_filled_into_a_copy_is_not_set_aside_in_silence() -> None:
+    copy = changed(_marked(DATA), lambda book: book["表2"].__setitem__("D4", 7))
+    assert _read(("in/表.xlsx", DATA), ("in/表（标注）.xlsx", copy)) == (3, ["form-marked-copy-changed"])
 
 
 @pytest.mark.parametrize("name", ["../in/表.xlsx", "/in/表.xlsx", "..", "a\\b", "=1+1", "x" * 5000])

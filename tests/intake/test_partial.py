@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import gongti
+from program import gongti
 
 from gongti.engine.intake import read_report_texts, read_reports
 
@@ -171,15 +171,21 @@ def test_what_one_register_leaves_out_another_may_say() -> None:
     assert [e.fields for e in found.register.entries] == [fields]
 
 
-@pytest.mark.parametrize(("said", "field"), [("type: x", "type"), ("consortium: linxian", "consortium")])
-def test_registers_that_differ_name_the_field_and_both_places(said: str, field: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("type: village-clinic", "“a”的“机构类型”这里是“村卫生室”，另一处名册（b.yaml:2:14）是“县级医院”"),
+        ("consortium: linxian", "“a”的“医共体（集团）编号”这里是“linxian”，另一处名册（b.yaml:2:14）是“moxian”"),
+    ],
+)
+def test_registers_that_differ_name_the_field_and_both_places(said: str, words: str) -> None:
     first = "format: 1\nfacilities: [{id: a, type: county-hospital}]\n"
     found, problems = read_report_texts(
         [WHOLE, ("b.yaml", first), ("c.yaml", first.replace("type: county-hospital", said))]
     )
     assert found is None
     assert _codes(problems) == ["c.yaml:2:14: error: registers-differ"]
-    assert field in problems[0].text("zh") and "b.yaml:2:14" in problems[0].text("en")
+    assert problems[0].text("zh") == f"{words}，请统一" and "b.yaml:2:14" in problems[0].text("en")
 
 
 def test_a_register_may_name_the_consortium_in_words() -> None:

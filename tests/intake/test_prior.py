@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from program import gongti
 
-from commands import gongti
 from gongti.engine.intake import read_report_texts, read_reports
 
 BAD = Path(__file__).parent.parent / "bad"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -53,6 +54,40 @@ def test_without_a_register_the_report_s_list_stands() -> None:
     desk, codes = _desk("{id: b, role: member}, {id: a, role: lead}", "")
     assert (_counted(desk), desk.source, codes) == (["a", "b"], "report", ["no-register"])
     assert (_role(desk, "lead"), _role(desk, "members")) == (["a"], ["b"])
+
+
+def test_without_a_register_a_blank_sheet_lists_its_facility_and_reports_nothing() -> None:
+    pack, _ = load_pack_text(PACK)
+    listed = "facilities: [{id: a, name: 县医院, role: lead, answers: {slots: 1/3}}, {id: b, role: member}]\n"
+    submission, _ = read_report_texts([("r.yaml", HEAD + listed)])
+    assert pack is not None and submission is not None
+    one, two = submission.facilities
+    submission = replace(submission, facilities=(one, replace(two, blank=True)))
+    problems = Problems()
+    desk = set_up(framed(pack, submission, date(2024, 12, 31), problems), None, problems)
+    assert [(p.id, p.reported) for p in desk.facilities] == [("a", True), ("b", False)]
+    assert (_role(desk, "lead"), _role(desk, "members")) == (["a"], ["b"])
+    unified = next(q.slot for q in pack.questions if q.id == "unified")
+    given = desk.facilities[1].given[unified]
+    assert given is not None and given.reason == "not_reported"
+    assert [p.code for p in problems.sorted()] == ["no-register"]
+
+
+def test_what_differs_from_the_register_is_said_in_words() -> None:
+    pack, _ = load_pack_text(PACK)
+    report = "facilities: [{id: b, name: 甲镇卫生院, role: lead, type: village-clinic}, {id: a}, {id: c}]\n"
+    submission, _ = read_report_texts([("r.yaml", HEAD + report + REGISTER)])
+    assert pack is not None and submission is not None
+    problems = Problems()
+    framed(pack, submission, date(2024, 12, 31), problems)
+    assert [p.text("zh") for p in problems.sorted()] == [
+        "“甲镇卫生院”的“在医共体中的角色”自报“牵头医院”，名册为“成员单位”，以名册为准",
+        "“甲镇卫生院”的“机构类型”自报“村卫生室”，名册为“乡镇卫生院”，以名册为准",
+    ]
+    assert [p.text("en") for p in problems.sorted()] == [
+        "“甲镇卫生院”, Role: reported as “lead”; the register says “member”, which is taken",
+        "“甲镇卫生院”, Type: reported as “village clinic”; the register says “township health centre”, which is taken",
+    ]
 
 
 @pytest.mark.parametrize(

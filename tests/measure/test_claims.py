@@ -117,6 +117,11 @@ def test_a_table_may_be_said_not_to_apply(pack: Pack) -> None:
     assert _row(result, "c-issues")["status"] == "undetermined" and len(_told(result)) == 1
 
 
+def test_an_answer_that_says_the_same_is_no_answer_beside_the_claim(pack: Pack) -> None:
+    result = _result(pack, HEAD + "answers: {staff: {value: 不适用, not_applicable: 没有编制}}\n")
+    assert [code for _, code in _told(result)] == ["claimed-inapplicable"]
+
+
 def test_two_files_of_which_one_answers_and_one_claims(pack: Pack) -> None:
     one, two = HEAD + "answers: {staff: 5}\n", HEAD + "answers: {staff: {not_applicable: 没有编制}}\n"
     result = _result(pack, one, two)
@@ -150,7 +155,7 @@ def test_a_form_of_this_version_says_nothing(pack: Pack) -> None:
 def test_a_form_of_an_older_version_says_what_is_new_and_what_is_gone(pack: Pack) -> None:
     ((code, params),) = _forms(pack, "0.9.0", "another", "staff", "centres:lab", "doctors")
     assert (code, params["made"], params["now"]) == ("form-differs", "0.9.0", "1.0.0")
-    assert (str(params["new"].zh), str(params["gone"].zh)) == ("slots、issues", "doctors")  # type: ignore[attr-defined]
+    assert (str(params["new"].zh), str(params["gone"].zh)) == ("号源、台账", "doctors")  # type: ignore[attr-defined]
 
 
 def test_a_form_for_another_pack_is_told(pack: Pack) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import gongti
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
+from program import gongti
 
 from gongti.engine.diagnostics import Problems
 from gongti.engine.document import parse

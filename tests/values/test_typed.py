@@ -379,6 +379,48 @@ def test_what_is_not_read_in_a_set_leaves_the_rest_possible(
 
 
 @pytest.mark.parametrize(
+    ("raw", "entries"),
+    [
+        ({"lab": True, "ecg": "大概", "医学影像": 3}, [("ecg", "not-yesno"), ("医学影像", "yesno-number")]),
+        ({"lab": True, "医学检验": False}, [("医学检验", "option-twice")]),
+        ({"cssd": "不适用"}, [("cssd", "inapplicable-answer")]),
+        (["lab", ["ecg"], "不适用"], [(1, "not-an-option"), (2, "inapplicable-answer")]),
+        ("医学检验、医学影像等", [(None, "open-list")]),
+    ],
+)
+def test_a_refused_entry_of_a_set_says_which_it_is(raw: object, entries: list[tuple[object, str]]) -> None:
+    found = options(raw, CENTRES)
+    assert isinstance(found, SetAnswer)
+    assert [(r.entry, r.code) for r in found.refused] == entries
+
+
+@pytest.mark.parametrize(
+    ("raw", "entries"),
+    [
+        ({"part": "33.3%", "whole": "十几"}, [("part", "33.3%"), ("whole", "十几")]),
+        ({"part": -5, "whole": True}, [("part", "-5"), ("whole", "true")]),
+        ({"part": 3, "whole": "十几"}, [("whole", "十几")]),
+        ({"part": "若干", "whole": None}, [("part", "若干")]),
+    ],
+)
+def test_each_end_of_a_ratio_is_refused(raw: object, entries: list[tuple[str, str]]) -> None:
+    refusal = ratio(raw)
+    assert isinstance(refusal, Refusal)
+    assert [(r.entry, r.params["given"]) for r in (refusal, *refusal.also)] == entries
+
+
+def test_an_option_may_be_called_not_applicable() -> None:
+    named = {"yes": ("yes", "已建"), "out": ("out", "不适用")}
+    assert choice("不适用", named) == "out"
+    assert options("不适用", named) == options(["不适用"], named) == complete("out")
+
+
+@pytest.mark.parametrize("raw", ["不适用", "N/A"])
+def test_words_may_say_not_applicable(raw: str) -> None:
+    assert text(raw) == raw
+
+
+@pytest.mark.parametrize(
     ("raw", "expected"),
     [("附件3", "附件3"), (" 好\u202e ", "好"), (3, "3"), (Decimal("1.50"), "1.50"), ("一\n二\t三", "一\n二\t三"),
      (AUGUST, "2023-08-31"), ("５²", "５²")],
@@ -427,6 +469,20 @@ REFUSED: list[tuple[Callable[[object], object], object, str, tuple[str, ...]]] =
     (SLOTS, "-", "dash-answer", ()),
     (day, "—", "dash-answer", ()),
     (OPTIONS, "/", "dash-answer", ()),
+    (yesno, "不适用", "inapplicable-answer", ("不适用的理由", "留空")),
+    (yesno, "不适用于我局", "inapplicable-answer", ()),
+    (yesno, "本单位不适用", "inapplicable-answer", ()),
+    (yesno, "N/A", "inapplicable-answer", ()),
+    (SLOTS, " 不适用（无村卫生室）", "inapplicable-answer", ()),
+    (number, "不涉及", "inapplicable-answer", ()),
+    (WAN, "n/a", "inapplicable-answer", ()),
+    (percent, "不适用", "inapplicable-answer", ()),
+    (ratio, "不适用", "inapplicable-answer", ()),
+    (ratio, {"part": "不适用", "whole": 3}, "inapplicable-answer", ()),
+    (day, "不适用", "inapplicable-answer", ()),
+    (CHOICE, "不适用", "inapplicable-answer", ()),
+    (OPTIONS, "N/A", "inapplicable-answer", ()),
+    (OPTIONS, "不适用，我局没有这项职能", "inapplicable-answer", ()),
     (SLOTS, True, "not-a-count", ()),
     (SLOTS, [3], "not-a-count", ()),
     (SLOTS, "若干", "not-a-count", ()),

@@ -4,7 +4,7 @@ None is "unanswered". A ``Refusal`` is a code of the table of words with its par
 readings is refused and both are named; nothing is guessed, nothing is a float, and nothing raises.
 """
 
-from gongti.engine.values.typed.choices import SetAnswer, choice, options, text, yesno
+from gongti.engine.values.typed.choices import SetAnswer, choice, finder, options, text, yesno
 from gongti.engine.values.typed.days import NO_DATE, NoDate, day
 from gongti.engine.values.typed.plain import Raw, Refusal
 from gongti.engine.values.typed.quantities import Percent, Ratio, count, money, number, percent, ratio
@@ -20,6 +20,7 @@ __all__ = [
     "choice",
     "count",
     "day",
+    "finder",
     "money",
     "number",
     "options",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -12,15 +12,18 @@ from functools import cached_property
 from typing import Final
 
 from gongti.engine.values.typed.plain import (
+    ALL_WORDS,
     DASHES,
     INVISIBLE,
     NONE_WORDS,
     Raw,
     Refusal,
+    inapplicable,
     plain,
     plain_within,
     refuse,
     shown,
+    stated,
     written,
 )
 from gongti.engine.words import Text
@@ -32,7 +35,6 @@ _YES: Final = frozenset({"是", "有", "对", "已", "是的", "√", "✓", "�
 _NO: Final = frozenset({"否", "不是", "错", "未", "×", "✗", "✘", "✕", "✖", "❌", "n", "no", "false"}) | (
     NONE_WORDS - {"none"}
 )
-_ALL: Final = frozenset({"全部", "全部都有", "全都有", "都有", "all"})
 _ITEM_ENDS: Final = re.compile(r"[、,;。\n]+")
 _LOOSE_ENDS: Final = re.compile(r"[/\s]+")
 _AND: Final = re.compile(r"[和及与&]|以及")
@@ -55,7 +57,7 @@ class SetAnswer:
     """The options a facility surely has, those it may have (the sure ones among them), and what was not understood.
 
     ``unlisted`` are names that are no option: shown, not counted. ``refused`` are entries that could not
-    be read; they leave the options they may concern possible.
+    be read, each with its key or number; they leave the options they may concern possible.
     """
 
     sure: frozenset[str]
@@ -70,7 +72,7 @@ def yesno(raw: Raw) -> bool | None | Refusal:
         return raw
     if isinstance(raw, (int, Decimal)):
         return refuse("yesno-number", raw)
-    text = written(raw, "not-yesno")
+    text = stated(raw, "not-yesno")
     if not isinstance(text, str):
         return text
     word = text.casefold()
@@ -91,6 +93,17 @@ def choice(raw: Raw, options: Options) -> str | None | Refusal:
     if not isinstance(text, str):
         return text
     return _Names(options).one(text, raw)
+
+
+def finder(options: Options) -> Callable[[str], str | None]:
+    """Finds the one option of a name; None where there is none, or more than one."""
+    names = _Names(options)
+
+    def find(name: str) -> str | None:
+        found = names.find(name)
+        return found[0] if len(found) == 1 else None
+
+    return find
 
 
 def options(raw: Raw, options: Options) -> SetAnswer | None | Refusal:
@@ -149,6 +162,8 @@ class _Names:
         return refuse("option-of-two", raw, first=self.label(found[0]), second=self.label(found[1]))
 
     def unknown(self, text: str, raw: Raw) -> Refusal:
+        if inapplicable(plain(text)):
+            return refuse("inapplicable-answer", raw)
         near = self.near(text)
         if near is None:
             return refuse("unknown-option", raw, allowed=self.allowed())
@@ -189,20 +204,22 @@ def _listed(items: Sequence[object], options: Options) -> SetAnswer:
     sure: set[str] = set()
     unlisted: list[str] = []
     refused: list[Refusal] = []
-    for item in items:
+    for number, item in enumerate(items):
         if type(item) is str and item in options:
             sure.add(item)
             continue
         text = written(item, "not-an-option")
         if isinstance(text, Refusal):
-            refused.append(text)
+            refused.append(replace(text, entry=number))
         elif text is not None:
             names = names or _Names(options)
             found = names.find(text)
             if len(found) == 1:
                 sure.add(found[0])
             elif found:
-                refused.append(names.of_two(found, item))
+                refused.append(replace(names.of_two(found, item), entry=number))
+            elif inapplicable(text):
+                refused.append(replace(names.unknown(text, item), entry=number))
             else:
                 unlisted.append(shown(text))
     return _set(sure, options if refused else (), unlisted, refused)
@@ -223,10 +240,10 @@ def _marked(entries: Mapping[object, object], options: Options) -> SetAnswer | N
             continue
         option, mark = found[0], yesno(value)
         if isinstance(mark, Refusal):
-            refused.append(mark)
+            refused.append(replace(mark, entry=name))
             mark = None
         if marks.get(option, mark) != mark:
-            refused.append(refuse("option-twice", name, option=names.label(option)))
+            refused.append(replace(refuse("option-twice", name, option=names.label(option)), entry=name))
             mark = None
         marks[option] = mark
     sure = [option for option, mark in marks.items() if mark]
@@ -247,8 +264,10 @@ def _told(raw: str, options: Options) -> SetAnswer | None | Refusal:
         return _set(found, ())
     if words.casefold() in NONE_WORDS:
         return _set((), ())
-    if words.casefold() in _ALL:
+    if words.casefold() in ALL_WORDS:
         return _set(options, ())
+    if inapplicable(words):
+        return names.unknown(words, raw)
     if words in DASHES:
         return refuse("dash-answer", raw)
     refused: list[Refusal] = []

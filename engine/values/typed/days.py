@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Final
 
 from gongti.engine.values.typed.numerals import Numeral, numeral, tidy
-from gongti.engine.values.typed.plain import NONE_WORDS, Raw, Refusal, refuse, written
+from gongti.engine.values.typed.plain import NONE_WORDS, Raw, Refusal, refuse, stated
 
 
 class NoDate(Enum):
@@ -44,7 +44,7 @@ def day(raw: Raw) -> date | NoDate | None | Refusal:
         return day(raw.date())
     if isinstance(raw, date):
         return _valid(raw.year, raw.month, raw.day, raw)
-    text = written(raw, "not-a-date")
+    text = stated(raw, "not-a-date")
     if not isinstance(text, str):
         return text
     if text.casefold() in NONE_WORDS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,8 +21,15 @@ SHOWN: Final = 40
 
 NONE_WORDS: Final = frozenset({"无", "没有", "暂无", "尚无", "none"})
 """Answered: there is none."""
+ALL_WORDS: Final = frozenset({"全部", "全部都有", "全都有", "都有", "all"})
+"""Answered: all there are."""
 DASHES: Final = frozenset({"-", "--", "---", "/", "//", "\\", "·", "…", "……"})
 """On a paper form these may mean "there is none" or "left blank"."""
+_INAPPLICABLE: Final = re.compile(
+    r"(?:[本我此该](?:单位|机构|医院|卫生院|院|局|县|市|区|题|项))?(?:不适用|不涉及).*|n\.?/?a\.?|(?:not|in)\W?applicable",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Said in place of an answer: the question is not for us. That is a claim with a reason, not a "no"."""
 
 INVISIBLE: Final = frozenset(
     [0xAD, 0x61C, 0x180E, 0x2060, 0xFE0E, 0xFE0F, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F)]
@@ -42,10 +50,16 @@ _PLAIN: Final[dict[int, int | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer that cannot be taken, as data: a code of the table of words and its parameters."""
+    """An answer that cannot be taken, as data: a code of the table of words and its parameters.
+
+    ``entry`` is the key of the mapping, or the number in the list, that it is about; None for the answer as a whole.
+    ``also`` are the refusals of other entries, where the answer has one value and so is refused once.
+    """
 
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
+    entry: str | int | None = None
+    also: tuple[Refusal, ...] = ()
 
 
 def refuse(code: str, given: Raw, **params: object) -> Refusal:
@@ -87,9 +101,20 @@ def plain_within(typed: str, limit: int) -> str:
     return head if len(typed) <= 4 * limit or len(head) > limit else plain(typed)
 
 
+def inapplicable(text: str) -> bool:
+    """Whether a plain text says, where an answer should stand, that the question does not apply."""
+    return _INAPPLICABLE.fullmatch(text[:MAX_TYPED]) is not None
+
+
 def digits_in(text: str) -> int:
     """How many decimal digits of any script a text has."""
     return sum(c.isdecimal() for c in text)
+
+
+def stated(given: Raw, otherwise: str) -> str | None | Refusal:
+    """The plain text of a scalar that is to be a value; that the question does not apply is none."""
+    text = written(given, otherwise)
+    return refuse("inapplicable-answer", given) if isinstance(text, str) and inapplicable(text) else text
 
 
 def written(given: Raw, otherwise: str) -> str | None | Refusal:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from gongti.engine.values.exact import Number, divide, show
 from gongti.engine.values.typed.numerals import Numeral, numeral, tidy, unit_after, why_not
-from gongti.engine.values.typed.plain import MAX_DIGITS, Raw, Refusal, plain, refuse, shown, written
+from gongti.engine.values.typed.plain import MAX_DIGITS, Raw, Refusal, plain, refuse, shown, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def percent(raw: Raw) -> Percent | None | Refusal:
     """A share from 0 to 100 %, exactly as typed; a bare number other than 0 has two readings."""
     if isinstance(raw, date):
         return refuse("date-for-number", raw)
-    text = written(raw, "not-a-percent")
+    text = stated(raw, "not-a-percent")
     if not isinstance(text, str):
         return text
     found = _share(tidy(text), raw)
@@ -100,7 +100,7 @@ def ratio(raw: Raw, unit: str | None = None) -> Ratio | None | Refusal:
     if isinstance(raw, Mapping):
         part, whole = count(raw.get("part"), unit), count(raw.get("whole"), unit)
     else:
-        text = written(raw, "not-a-ratio")
+        text = stated(raw, "not-a-ratio")
         if not isinstance(text, str):
             return text
         text = tidy(text)
@@ -113,10 +113,9 @@ def ratio(raw: Raw, unit: str | None = None) -> Ratio | None | Refusal:
         if not above or not below or text.startswith(_PARTS) or "%" in text or "‰" in text:
             return _not_two_counts(text, raw, unit)
         part, whole = count(above, unit), count(below, unit)
-    if isinstance(part, Refusal):
-        return part
-    if isinstance(whole, Refusal):
-        return whole
+    if isinstance(part, Refusal) or isinstance(whole, Refusal):
+        refused = [replace(r, entry=k) for k, r in (("part", part), ("whole", whole)) if isinstance(r, Refusal)]
+        return replace(refused[0], also=tuple(refused[1:]))
     if part is None and whole is None:
         return None
     if part is not None and whole is not None and part > whole:
@@ -128,7 +127,7 @@ def _amount(raw: Raw, unit: str | None, otherwise: str) -> Numeral | None | Refu
     """A numeral with the indicator's unit, or none, after it."""
     if isinstance(raw, date):
         return refuse("date-for-number", raw)
-    text = written(raw, otherwise)
+    text = stated(raw, otherwise)
     if not isinstance(text, str):
         return text
     text = tidy(text)
@@ -183,7 +182,7 @@ def _money(raw: Raw, unit: str) -> Numeral | None | Refusal:
     base, slash, per = unit.partition("/")
     if base not in _YUAN:
         return _amount(raw, unit, "not-a-number")
-    text = written(raw, "not-a-number")
+    text = stated(raw, "not-a-number")
     if not isinstance(text, str):
         return text
     text = tidy(text).removesuffix(slash + per)
