@@ -326,6 +326,7 @@ def _survives(outcome: Outcome, *, assessed: bool) -> None:
         _codes(outcome.lines)
 
 
+@pytest.mark.slow
 @given(data=st.binary(max_size=400))
 def test_random_bytes(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.getbasetemp()
@@ -335,6 +336,7 @@ def test_random_bytes(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> 
     _survives(gongti("pack", "lint", "random.yaml", cwd=folder), assessed=False)
 
 
+@pytest.mark.slow
 @given(data=_mutated(REPORT))
 @settings(max_examples=2 * settings.default.max_examples)
 def test_mutated_reports(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -344,6 +346,7 @@ def test_mutated_reports(data: bytes, tmp_path_factory: pytest.TempPathFactory) 
     _survives(gongti("check", "mutated.yaml", "--pack", PACK, *ON, cwd=folder), assessed=False)
 
 
+@pytest.mark.slow
 @given(data=_mutated(PACK))
 @settings(max_examples=2 * settings.default.max_examples)
 def test_mutated_packs(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -115,7 +115,11 @@ def test_quoting_is_strict() -> None:
         assert not stands_in(list(bad), output), bad
 
 
-@pytest.mark.parametrize("name", [*READMES, *GUIDES, *STORIES])
+@pytest.mark.parametrize(
+    "name",
+    # The English ones say the same of the same runs.
+    [pytest.param(n, marks=[pytest.mark.slow] if ".en." in n else []) for n in (*READMES, *GUIDES, *STORIES)],
+)
 def test_transcripts_are_true(name: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "samples", tmp_path / "samples")
     wrong: list[str] = []

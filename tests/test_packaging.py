@@ -149,6 +149,7 @@ def test_both_evaluators_are_refused_where_one_is_absent() -> None:
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [("-m", "gongti"), ("cli.py",)], ids=["python -m gongti", "python cli.py"])
 def test_every_way_in_gives_the_same_bytes(way: tuple[str, ...]) -> None:
     script = Path(sys.executable).parent / "gongti"

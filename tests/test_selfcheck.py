@@ -163,6 +163,7 @@ def answered(form: bytes, value: object) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_a_workbook_gives_its_result(desk: Path, form: bytes) -> None:
     (desk / "自评表 (2).xlsx").write_bytes(answered(form, 12))
     done = gongti_without_posix("self-check", desk / "自评表 (2).xlsx", *DAY, cwd=ROOT)
@@ -170,6 +171,7 @@ def test_a_workbook_gives_its_result(desk: Path, form: bytes) -> None:
     assert files(desk) == {"自评表 (2).xlsx", RESULT}
 
 
+@pytest.mark.slow
 def test_a_form_is_assessed_by_the_packs_that_it_was_made_for(desk: Path) -> None:
     """Not by the newest: a report of one answer would otherwise be judged by questions that nobody was asked."""
     (desk / "甲.xlsx").write_bytes(form_of("county-pilot-2019"))
@@ -183,6 +185,7 @@ def test_a_form_is_assessed_by_the_packs_that_it_was_made_for(desk: Path) -> Non
     assert "county-shandong-2018" in results["山东省县"] and "county-four-keys" in results["紧密型县"]
 
 
+@pytest.mark.slow
 def test_a_wrong_cell_is_named_and_marked_in_a_copy(desk: Path, form: bytes) -> None:
     original = answered(form, "十几万")
     (desk / "自评表.xlsx").write_bytes(original)
@@ -198,6 +201,7 @@ def test_a_wrong_cell_is_named_and_marked_in_a_copy(desk: Path, form: bytes) -> 
     assert copy["县财政局"][place[1]].comment is not None
 
 
+@pytest.mark.slow
 def test_only_workbooks_with_a_wrong_cell_are_marked(desk: Path, form: bytes) -> None:
     (desk / "材料").mkdir()
     (desk / "材料" / "甲.xlsx").write_bytes(answered(form, "十几万"))

@@ -49,6 +49,7 @@ def test_formulas_are_computed_by_the_test_itself() -> None:
     assert computed("(4 + [7.2]) × 10/8 + -1") == 13
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("folder", [folder for folder, _, _ in SAMPLES])
 def test_the_last_line_is_the_points_of_the_result(results: dict[str, Result], folder: str, lang: Language) -> None:
@@ -71,6 +72,7 @@ def test_so_it_is_for_the_sheet_that_uses_the_whole_language(lang: Language, rev
     agrees(worked(reviewed), lang)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [folder for folder, _, _ in SAMPLES])
 def test_sums_add_up_to_dimension_and_total(results: dict[str, Result], folder: str) -> None:
     for criterion in results[folder].desk.pack.criteria:

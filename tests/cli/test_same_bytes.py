@@ -27,6 +27,7 @@ def _run(way: str, *arguments: str, **environment: str) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SCRIPT.exists(), reason="the console script is not installed beside this interpreter")
 @pytest.mark.parametrize(
     ("arguments", "status"),
@@ -52,12 +53,14 @@ def test_two_runs_whatever_the_seed_of_hashing() -> None:
     assert first.stdout == second.stdout
 
 
+@pytest.mark.slow
 def test_the_console_does_not_matter() -> None:
     plain = _run("-m", *ASSESS)
     legacy = _run("-m", *ASSESS, PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C", TZ="Pacific/Kiritimati")
     assert plain.stdout == legacy.stdout
 
 
+@pytest.mark.slow
 def test_order_of_paths_changes_nothing_but_inputs() -> None:
     found = []
     for paths in ((REPORT, REGISTER), (REGISTER, REPORT), ("samples/qinghe",)):

@@ -361,11 +361,16 @@ def _both_ways(ids: Sequence[str], seed: int, *, each: bool) -> None:
     assert Counter(c for c in my_problems if c != "form-empty") == Counter(their_problems)
 
 
-@pytest.mark.parametrize("ids", _groups(), ids="+".join)
+@pytest.mark.parametrize(
+    "ids",
+    [pytest.param(i, marks=[pytest.mark.slow] if len(i) > 1 or i[0].startswith("urban") else []) for i in _groups()],
+    ids="+".join,
+)
 def test_what_is_typed_is_what_is_read(ids: tuple[str, ...]) -> None:
     _both_ways(ids, 1, each=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ids", [("county-four-keys",), ("urban-group-liaoning-2023",)], ids="+".join)
 def test_so_it_is_in_a_workbook_each(ids: tuple[str, ...]) -> None:
     _both_ways(ids, 2, each=True)

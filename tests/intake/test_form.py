@@ -642,6 +642,7 @@ def test_random_damage(data: bytes, where: float, cut: int) -> None:
     _read(GOOD[:at] + data + GOOD[at + cut :])
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.integers(1, 8), st.integers(1, 8), st.text(max_size=12)), max_size=6),
     st.sampled_from(["表1", "表2", "表4", "表5", "_gongti"]),

@@ -220,6 +220,7 @@ def test_the_rows_of_a_role_are_its_facilities() -> None:
 # ---- hostile sizes
 
 
+@pytest.mark.slow
 def test_twenty_thousand_rows_are_read_and_one_more_is_not() -> None:
     rows = [_row(f"事项{n}") for n in range(20_000)]
     whole = _list(rows)

@@ -72,6 +72,7 @@ def cells(line: str) -> int:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("width", [80, 120, 200])
 @pytest.mark.parametrize("name", ["result", "sheet"])

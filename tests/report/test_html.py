@@ -198,6 +198,7 @@ def test_two_makings_give_the_same_bytes(worked: MakeView) -> None:
     assert written(worked("zh")) == written(worked("zh"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("latin", [False, True])
 def test_a_large_consortium_takes_bounded_time_and_size(view: View, latin: bool) -> None:
     shown = big(view, latin=latin)

@@ -30,6 +30,9 @@ from gongti.engine.words import Language, say
 PACKS = {file.parent.name: file for file in installed_packs()}
 CASES = 2  # the worked sheet and the perfect one
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+LARGE = ("urban-group-liaoning-2023", "pilot-zone-2021")
+SMALL_FIRST = [pytest.param(name, marks=[pytest.mark.slow] if name in LARGE else []) for name in PACKS]
+"""Every pack; the largest take their time."""
 
 
 @cache
@@ -73,7 +76,7 @@ def test_points_and_grades_are_said_to_be_the_projects(pack: str, lang: Language
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize("pack", SMALL_FIRST)
 def test_what_was_not_seen_is_marked_in_every_report(pack: str, lang: Language) -> None:
     mark = bare(say("report.to_check", lang))
     for at, result in enumerate(results(pack)):
