@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
-from gongti.engine.papers.model import Block, Column, PageBreak, Paper, Row, Table, cell, labelled, para
+from gongti.engine.papers.model import Block, Column, PageBreak, Paper, labelled, para
 from gongti.engine.papers.said import Said, bold
 from gongti.engine.report.phrases import Data
 from gongti.engine.report.visible import visible
@@ -169,8 +169,7 @@ def _undecided(said: Said) -> Iterator[Block]:
 
 
 def _mending(said: Said) -> Iterator[Block]:
-    gaps = said.by_points()
-    if not gaps:
+    if not said.view["gaps"]:
         yield para(said.say("no_gaps"))
         return
     if said.both:
@@ -181,20 +180,9 @@ def _mending(said: Said) -> Iterator[Block]:
         Column(said.paper("remedy-and-owner"), 50),
         Column(said.paper("points"), 12, "centre"),
     )
-    rows = (
-        Row(
-            (
-                cell(str(number)),
-                bold(visible(said.gap_title(gap)), said.gap_status(gap), said.few(gap["facilities"])),
-                said.mending(gap),
-                cell(said.points(gap)),
-            )
-        )
-        for number, gap in enumerate(gaps, 1)
+    yield from said.gaps_table(
+        columns, lambda gap: bold(visible(said.gap_title(gap)), said.gap_status(gap), said.few(gap["facilities"]))
     )
-    yield Table(columns, tuple(rows))
-    if said.starred:
-        yield para(said.say("points_star"), "note")
 
 
 def _review(said: Said) -> Iterator[Block]:

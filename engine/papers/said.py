@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -343,6 +343,16 @@ class Said(Page):
         if gap["evidence_missing"]:
             found.append(("lacking", self.join(gap["evidence_missing"])))
         return Cell(tuple((Span(self.paper(f"label-{code}"), "bold"), Span(words)) for code, words in found))
+
+    def gaps_table(self, columns: tuple[Column, ...], problem: Callable[[Data], Cell]) -> Iterator[Block]:
+        """The gaps, most at stake first, each with its number, what the problem is, what is to be done, and points."""
+        rows = (
+            Row((cell(str(number)), problem(gap), self.mending(gap), cell(self.points(gap))))
+            for number, gap in enumerate(self.by_points(), 1)
+        )
+        yield Table(columns, tuple(rows))
+        if self.starred:
+            yield para(self.say("points_star"), "note")
 
     # ---- gaps by whose they are
 

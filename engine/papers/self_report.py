@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from gongti.engine.papers.model import Block, Column, Paper, Row, Table, cell, para
+from gongti.engine.papers.model import Block, Cell, Column, Paper, Row, Table, cell, para
 from gongti.engine.papers.said import Said, bold
 from gongti.engine.report.phrases import Data
 from gongti.engine.report.visible import visible
@@ -135,8 +135,7 @@ def _aside(said: Said) -> Iterator[Block]:
 
 
 def _gaps(said: Said) -> Iterator[Block]:
-    gaps = said.by_points()
-    if not gaps:
+    if not said.view["gaps"]:
         yield para(said.say("no_gaps"))
         return
     if said.both:
@@ -148,23 +147,12 @@ def _gaps(said: Said) -> Iterator[Block]:
         Column(said.paper("self-plan"), 43),
         Column(said.paper("points"), 12, "centre"),
     )
-    rows = (
-        Row(
-            (
-                cell(str(number)),
-                bold(
-                    said.paper("problem-status", title=visible(said.gap_title(gap)), status=said.gap_status(gap)),
-                    *map(visible, gap.get("reasons", ())),
-                ),
-                said.mending(gap),
-                cell(said.points(gap)),
-            )
-        )
-        for number, gap in enumerate(gaps, 1)
-    )
-    yield Table(columns, tuple(rows))
-    if said.starred:
-        yield para(said.say("points_star"), "note")
+
+    def problem(gap: Data) -> Cell:
+        status = said.paper("problem-status", title=visible(said.gap_title(gap)), status=said.gap_status(gap))
+        return bold(status, *map(visible, gap.get("reasons", ())))
+
+    yield from said.gaps_table(columns, problem)
 
 
 def _evidence(said: Said) -> Iterator[Block]:

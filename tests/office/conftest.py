@@ -41,7 +41,8 @@ def office() -> None:
     absent = [name for name in PROGRAMS if shutil.which(name) is None]
     if not absent:
         return
-    said = f"no {', '.join(absent)} here (apt install libreoffice-calc-nogui poppler-utils fonts-noto-cjk)"
+    wanted = "libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils fonts-noto-cjk"
+    said = f"no {', '.join(absent)} here (apt install {wanted})"
     if os.environ.get("GONGTI_OFFICE") == "required":
         pytest.fail(said)
     pytest.skip(said)
